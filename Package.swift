@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings that every Swift target shares: one language mode, no warning left standing.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A library room of the house: what it may import is exactly what stands here.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(
+        name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: [.linkedLibrary("m")])
+}
+
+func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + more,
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "keddah",
+    products: [
+        .executable(name: "keddah", targets: ["keddah"]),
+        .executable(name: "bench", targets: ["bench"]),
+        .library(name: "ColumnStore", targets: ["ColumnStore"]),
+        .library(name: "Query", targets: ["Query"]),
+    ],
+    targets: [
+        // C libraries: one module map each, one owning Swift room each.
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CCompression", providers: [.apt(["liblz4-dev", "libzstd-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev"])]),
+
+        room("Bytes", []),
+        room("Platform", ["Bytes", "CLinux"]),
+        room("PostgresWire", ["Bytes"]),
+        room("SQLText", ["Bytes"]),
+        room("Observations", ["Bytes"]),
+        room("Proxy", ["Bytes", "PostgresWire", "SQLText", "Observations", "Platform"]),
+        room("ColumnStore", ["Bytes", "Observations", "Platform", "CCompression"]),
+        room("Catalog", ["Bytes", "Observations", "CSQLite"]),
+        room("Query", ["Bytes", "Observations", "Platform", "ColumnStore", "Catalog"]),
+        room("Configuration", ["Bytes", "CYaml"]),
+        room("Arguments", ["Bytes"]),
+
+        .executableTarget(
+            name: "keddah",
+            dependencies: [
+                "Arguments", "Bytes", "Catalog", "ColumnStore", "Configuration", "Observations", "Platform",
+                "PostgresWire", "Proxy", "Query", "SQLText",
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Bytes", "Catalog", "ColumnStore", "CPgQuery", "Observations", "Platform", "PostgresWire", "Proxy",
+                "Query", "SQLText",
+            ],
+            swiftSettings: settings),
+
+        // What several test targets share: a throwaway PostgreSQL, temporary folders, processes.
+        .target(name: "TestSupport", dependencies: ["Platform"], path: "Tests/TestSupport", swiftSettings: settings),
+    ]
+)
