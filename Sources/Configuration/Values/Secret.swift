@@ -1,0 +1,65 @@
+/// A text that no log, error or `config show` may hold.
+public struct Secret: Sendable, Hashable {
+    /// What stands for a secret where one is shown.
+    static let mask = "********"
+
+    private let text: String
+
+    /// A secret, not empty.
+    public init(_ text: String) {
+        precondition(!text.isEmpty, "an empty secret")
+        self.text = text
+    }
+
+    /// The text itself, for the one place that needs it.
+    public func reveal() -> String { text }
+}
+
+extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Asterisks.
+    public var description: String { Self.mask }
+    /// Asterisks.
+    public var debugDescription: String { Self.mask }
+    /// Nothing: a dump shows no secret.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension Secret {
+    /// A secret that stands in the configuration itself, which nobody else may read then.
+    static func read(_ node: YAMLNode, _ reader: inout ConfigurationReader) -> Secret? {
+        guard let text = node.scalarText, !text.isEmpty else {
+            reader.report(node.position, "expected a secret, a text that is not empty")
+            return nil
+        }
+        if reader.origin.isReadableByOthers {
+            reader.report(
+                node.position,
+                "holds a secret, and others than its owner can read \(reader.origin.file): "
+                    + "chmod 600 it, or move the secret to a file of its own")
+        }
+        return Secret(text)
+    }
+
+    /// A secret in a file of its own, without the line feed at its end.
+    static func readFile(_ node: YAMLNode, _ reader: inout ConfigurationReader) -> Secret? {
+        guard let path = ValueType<String>.path.read(node, &reader) else { return nil }
+        let file: TextFile
+        do throws(TextFile.Failure) {
+            file = try TextFile.read(path, limit: 1 << 16)
+        } catch {
+            reader.report(node.position, "\(path): \(error.reason)")
+            return nil
+        }
+        if file.isReadableByOthers {
+            reader.report(node.position, "others than its owner can read \(path): chmod 600 it")
+            return nil
+        }
+        var bytes = file.bytes[...]
+        while let last = bytes.last, last == 0x0a || last == 0x0d { bytes.removeLast() }
+        guard !bytes.isEmpty, let text = String(validating: bytes, as: UTF8.self) else {
+            reader.report(node.position, "\(path) is empty or not UTF-8")
+            return nil
+        }
+        return Secret(text)
+    }
+}
