@@ -69,5 +69,6 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Platform"], path: "Tests/TestSupport", swiftSettings: settings),
         tests(of: "ColumnStore", ["Bytes", "Observations"]),
         tests(of: "Catalog"),
+        tests(of: "Query", ["Bytes", "ColumnStore", "Observations"]),
     ]
 )
