@@ -67,5 +67,6 @@ let package = Package(
 
         // What several test targets share: a throwaway PostgreSQL, temporary folders, processes.
         .target(name: "TestSupport", dependencies: ["Platform"], path: "Tests/TestSupport", swiftSettings: settings),
+        tests(of: "SQLText"),
     ]
 )
