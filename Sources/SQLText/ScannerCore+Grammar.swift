@@ -12,7 +12,7 @@ extension ScannerCore {
             return statement.previous = .stringEscape
         }
         statement.hash.combine(traits.contains(.distinct) ? .distinctKeyword : .word, text)
-        observer.word(text)
+        observer.word(text, isDistinct: traits.contains(.distinct))
         if keyword != .none { note(keyword) }
         if !statement.verb.isQuery { noteSecret(keyword) }
         setPrevious(keyword, traits)

@@ -12,7 +12,7 @@ enum LiteralRole: UInt8 {
 protocol TokenObserver {
     /// Whether the content of quoted literals is of interest.
     static var wantsContent: Bool { get }
-    mutating func word(_ text: borrowing ShortText)
+    mutating func word(_ text: borrowing ShortText, isDistinct: Bool)
     mutating func quotedName(_ text: borrowing ShortText, isUnicode: Bool)
     mutating func operation(_ text: borrowing ShortText)
     mutating func punctuation(_ text: StaticString)
@@ -29,7 +29,7 @@ protocol TokenObserver {
 
 extension TokenObserver {
     static var wantsContent: Bool { false }
-    @inline(__always) mutating func word(_ text: borrowing ShortText) {}
+    @inline(__always) mutating func word(_ text: borrowing ShortText, isDistinct: Bool) {}
     @inline(__always) mutating func quotedName(_ text: borrowing ShortText, isUnicode: Bool) {}
     @inline(__always) mutating func operation(_ text: borrowing ShortText) {}
     @inline(__always) mutating func punctuation(_ text: StaticString) {}
