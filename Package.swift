@@ -70,5 +70,6 @@ let package = Package(
         tests(of: "ColumnStore", ["Bytes", "Observations"]),
         tests(of: "Catalog"),
         tests(of: "Query", ["Bytes", "ColumnStore", "Observations"]),
+        tests(of: "SQLText"),
     ]
 )
