@@ -28,10 +28,7 @@ enum StoreBenchmark {
         for minute in 0..<1440 as Range<UInt64> {
             let batch = generator.minute(start + minute * 60, rows: rowsPerMinute)
             rows += batch.count
-            seconds += try timed { () throws(StoreError) in
-                try writer.append(batch)
-                if minute % 5 == 4 { try writer.closeSteps(before: start + minute * 60 + 60) }
-            }
+            seconds += try timed { () throws(StoreError) in try writer.append(batch) }
         }
         seconds += try timed { () throws(StoreError) in try writer.closeSteps(before: .max) }
         let rate = Double(rows) / seconds / 1e6
