@@ -67,5 +67,10 @@ let package = Package(
 
         // What several test targets share: a throwaway PostgreSQL, temporary folders, processes.
         .target(name: "TestSupport", dependencies: ["Platform"], path: "Tests/TestSupport", swiftSettings: settings),
+
+        tests(of: "Configuration"),
+        tests(of: "Arguments"),
+        // The house rules, held against the sources themselves.
+        .testTarget(name: "HouseTests", swiftSettings: settings),
     ]
 )
