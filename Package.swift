@@ -67,7 +67,11 @@ let package = Package(
 
         // What several test targets share: a throwaway PostgreSQL, temporary folders, processes.
         .target(name: "TestSupport", dependencies: ["Platform"], path: "Tests/TestSupport", swiftSettings: settings),
-
+        tests(of: "ColumnStore", ["Bytes", "Observations"]),
+        tests(of: "Catalog"),
+        tests(of: "Query", ["Bytes", "ColumnStore", "Observations"]),
+        tests(of: "Bytes"),
+        tests(of: "Platform", ["Bytes"]),
         tests(of: "Configuration"),
         tests(of: "Arguments"),
         // The house rules, held against the sources themselves.

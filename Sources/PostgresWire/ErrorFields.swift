@@ -1,0 +1,49 @@
+import Bytes
+
+/// The fields of an ErrorResponse that a proxy looks at, and the making of one.
+public struct ErrorFields: Sendable, Equatable {
+    /// The severity, not localised: ERROR, FATAL or PANIC. Empty when the server did not say.
+    public var severity = ""
+    /// The SQLSTATE.
+    public var sqlstate = ""
+    /// The message for people.
+    public var message = ""
+    /// The place in the SQL text, in characters, counted from 1; nil when the server named none.
+    public var position: Int?
+
+    /// An error to send.
+    public init(severity: String, sqlstate: String, message: String) {
+        self.severity = severity
+        self.sqlstate = sqlstate
+        self.message = message
+    }
+
+    /// Reads the body of an ErrorResponse, as much of it as is there.
+    public init(body: [UInt8]) {
+        var reader = ByteReader(body)
+        while let field = try? reader.raw(1).first, field != 0, let value = try? reader.cString() {
+            switch field {
+            case UInt8(ascii: "V"): severity = String(decoding: value, as: UTF8.self)
+            case UInt8(ascii: "S"): if severity.isEmpty { severity = String(decoding: value, as: UTF8.self) }
+            case UInt8(ascii: "C"): sqlstate = String(decoding: value, as: UTF8.self)
+            case UInt8(ascii: "M"): message = String(decoding: value, as: UTF8.self)
+            case UInt8(ascii: "P"): position = Int(String(decoding: value, as: UTF8.self))
+            default: break
+            }
+        }
+    }
+
+    /// The ErrorResponse message, ready to send.
+    public var encoded: [UInt8] {
+        var writer = ByteWriter()
+        writer.raw([BackendMessage.error])
+        writer.big(UInt32(0))
+        for (field, text) in [("S", severity), ("V", severity), ("C", sqlstate), ("M", message)] {
+            writer.raw(field.utf8)
+            writer.cString(text)
+        }
+        writer.raw([0])
+        writer.patchBig(UInt32(writer.bytes.count - 1), at: 1)
+        return writer.bytes
+    }
+}

@@ -1,0 +1,19 @@
+import Platform
+import Synchronization
+
+/// A proxy as its loops share it: settings that a reload may change, and counts.
+final class ProxyEndpoint: Sendable {
+    private let current: Mutex<ProxySettings>
+    /// Sessions that are open.
+    let sessions = Atomic<Int>(0)
+    /// Sessions since the start.
+    let accepted = Atomic<Int>(0)
+    /// Sessions that were refused or whose upstream could not be reached.
+    let failed = Atomic<Int>(0)
+
+    init(_ settings: ProxySettings) { current = Mutex(settings) }
+
+    var settings: ProxySettings { current.withLock { $0 } }
+
+    func update(_ settings: ProxySettings) { current.withLock { $0 = settings } }
+}

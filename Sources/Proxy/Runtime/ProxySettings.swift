@@ -1,0 +1,33 @@
+public import Platform
+
+/// One proxy: where it listens and what stands behind it.
+public struct ProxySettings: Sendable, Equatable {
+    /// The proxy's name.
+    public var name: String
+    /// Where it listens.
+    public var listen: [SocketAddress]
+    /// The addresses of the PostgreSQL server, tried in this order.
+    public var upstream: [SocketAddress]
+    /// The server as the configuration names it, for messages.
+    public var upstreamName: String
+    /// How much of each statement is kept.
+    public var capture: CaptureLevel
+    /// How long a client may take to log in, in nanoseconds.
+    public var authenticationTimeout: UInt64
+    /// The most sessions at a time.
+    public var maxClients: Int
+
+    /// A proxy.
+    public init(
+        name: String, listen: [SocketAddress], upstream: [SocketAddress], upstreamName: String,
+        capture: CaptureLevel = .text, authenticationTimeout: UInt64 = 60_000_000_000, maxClients: Int = .max
+    ) {
+        self.name = name
+        self.listen = listen
+        self.upstream = upstream
+        self.upstreamName = upstreamName
+        self.capture = capture
+        self.authenticationTimeout = authenticationTimeout
+        self.maxClients = maxClients
+    }
+}

@@ -1,0 +1,146 @@
+import Observations
+import Platform
+import PostgresWire
+import SQLText
+
+extension Session {
+    // MARK: client to server
+
+    @inline(__always)
+    func readClient() {
+        switch client.receive(into: loop.buffer) {
+        case .moved(let count):
+            bytesIn &+= UInt64(count)
+            let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(loop.buffer)[..<count])
+            // Passed on first: the server works while we look.
+            guard let server, server.send(bytes) else { return serverBroke() }
+            observeFrontend(bytes)
+        case .wouldBlock: break
+        case .end: clientEnded()
+        case .failed: close()
+        }
+    }
+
+    func observeFrontend(_ bytes: UnsafeRawBufferPointer) {
+        do {
+            try tracker.frontend(bytes, now: Clock.monotonic(), loop.observer)
+        } catch {
+            refuse(error.sqlstate, "\(error)")
+        }
+    }
+
+    /// The client sends no more: the server gets the same, and its answers still go back.
+    private func clientEnded() {
+        guard let server else { return close() }
+        if server.isDrained { server.endSending() }
+        if server.hasEnded { close() }
+    }
+
+    // MARK: server to client
+
+    @inline(__always)
+    func readServer(_ server: Leg) {
+        switch server.receive(into: loop.buffer) {
+        case .moved(let count):
+            bytesOut &+= UInt64(count)
+            let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(loop.buffer)[..<count])
+            guard client.send(bytes) else { return close() }
+            observeBackend(bytes)
+        case .wouldBlock: break
+        case .end, .failed: serverBroke()
+        }
+    }
+
+    private func observeBackend(_ bytes: UnsafeRawBufferPointer) {
+        do {
+            var rest = bytes
+            if phase == .login { rest = try observeLogin(bytes) }
+            if phase == .relaying && !rest.isEmpty {
+                try tracker.backend(rest, now: Clock.monotonic(), loop.observer) { self.take($0) }
+            }
+            if loop.observer.isWatched { loop.publishSoon() }
+        } catch {
+            Log.shared.warning(
+                "server broke the protocol", ["upstream": settings.upstreamName, "reason": "\(error)"])
+            refuse("08P01", "upstream \(settings.upstreamName) broke the protocol: \(error)")
+        }
+    }
+
+    private func take(_ notice: SessionNotice) {
+        switch notice {
+        case .fatal: break
+        case .parameter("application_name", let value): applicationChanged(value)
+        case .parameter("client_encoding", let value): encodingChanged(value)
+        case .parameter("standard_conforming_strings", let value):
+            tracker.attributes.options.standardConformingStrings = value != "off"
+        case .parameter: break
+        }
+    }
+
+    private func encodingChanged(_ name: String) {
+        tracker.attributes.encoding = name
+        tracker.attributes.options.encoding = ClientEncoding(name: name)
+    }
+
+    /// A session that names itself anew all the time must not grow anything: after some names it is `(other)`.
+    private func applicationChanged(_ name: String) {
+        if name == login.application { return }
+        login.application = name
+        login.applicationChanges += 1
+        guard login.isComplete else { return }
+        let kept = login.applicationChanges <= Login.applicationLimit ? name : DimensionSet.otherName
+        let previous = tracker.attributes.dimensions
+        tracker.attributes.dimensions = loop.observer.dimensions.acquire(
+            login.dimensions(proxy: settings.name, client: IPAddress(peer), application: kept))
+        loop.observer.dimensions.release(previous)
+    }
+
+    /// The server is gone. A client that still waits for an answer is told, unless the server did that itself.
+    func serverBroke() {
+        let isExpected = tracker.hasTerminated || client.hasEnded || tracker.fatal != nil || login.isCancel
+        if isExpected || !tracker.backendFramer.isAtBoundary { return end() }
+        Log.shared.warning(
+            "upstream closed a connection", ["proxy": settings.name, "upstream": settings.upstreamName])
+        refuse("08006", "upstream \(settings.upstreamName) closed the connection unexpectedly")
+    }
+
+    // MARK: the login
+
+    /// Follows the server's messages until it is ready for the first time; returns the bytes behind that message.
+    private func observeLogin(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> UnsafeRawBufferPointer {
+        var offset = 0
+        while phase == .login, let piece = try tracker.backendFramer.next(bytes, &offset) {
+            if piece.isFirst { startupBytes.removeAll(keepingCapacity: true) }
+            startupBytes.append(contentsOf: bytes[piece.range].prefix(max(0, 8_192 - startupBytes.count)))
+            if piece.isLast { takeLogin(piece.type, startupBytes) }
+        }
+        if phase != .login { startupBytes = [] }
+        return UnsafeRawBufferPointer(rebasing: bytes[offset...])
+    }
+
+    private func takeLogin(_ type: UInt8, _ body: [UInt8]) {
+        switch type {
+        case BackendMessage.authentication: authenticationStep(AuthenticationRequest(body: body))
+        case BackendMessage.backendKeyData:
+            login.backendPID = body.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+        case BackendMessage.error:
+            let error = ErrorFields(body: body)
+            tracker.fatal = SQLState(error.sqlstate.utf8)
+        case BackendMessage.parameterStatus:
+            body.withUnsafeBytes { StatementTracker.parameter($0) { self.take($0) } }
+        case BackendMessage.readyForQuery:
+            phase = .relaying
+            cancelTimer()
+        default: break
+        }
+    }
+
+    private func authenticationStep(_ request: AuthenticationRequest?) {
+        if let method = request?.method { login.method = method }
+        guard request == .ok else { return }
+        if login.method.isEmpty { login.method = "trust" }
+        login.isComplete = true
+        tracker.attributes.dimensions = loop.observer.dimensions.acquire(
+            login.dimensions(proxy: settings.name, client: IPAddress(peer), application: login.application))
+    }
+}

@@ -1,0 +1,75 @@
+import Observations
+import SQLText
+
+/// A frontend message that waits for its answer.
+struct Pending {
+    enum Kind: UInt8 {
+        case query, parse, bind, describe, execute, closeStatement, closePortal, sync, functionCall
+        /// CopyDone or CopyFail: has no answer of its own.
+        case copyEnd
+    }
+
+    let kind: Kind
+    /// Statements of a Query that have not completed; 1 for a Parse.
+    var statements: UInt32 = 0
+    /// Statements of a Query beyond the limit, whose identity was not kept.
+    var untracked: UInt32 = 0
+    /// Whether a statement of the Query has completed or failed.
+    var hasProgress = false
+    /// When its last byte came, on the monotonic clock in nanoseconds.
+    let arrival: UInt64
+    var bytesIn: UInt64 = 0
+    /// Hash of the statement's name.
+    var name: UInt64 = 0
+    /// Hash of the portal's name.
+    var portal: UInt64 = 0
+
+    var awaitsReady: Bool { kind == .query || kind == .sync || kind == .functionCall }
+}
+
+/// A scanned statement that waits for its outcome.
+struct PendingStatement {
+    let identity: StatementIdentity
+    /// Where it ends in the text, in characters, as ErrorResponse counts them.
+    let characterEnd: Int
+    /// Kept only while somebody watches.
+    let text: StatementText?
+}
+
+/// What a session holds only while something is in flight; taken from the loop's pool and given back when it is idle.
+final class InFlight {
+    /// The most messages that may wait for an answer; the client is not read beyond it.
+    static let pendingLimit = 65_536
+    /// The most statements of simple queries whose identity is kept.
+    static let statementLimit = 65_536
+
+    var pending = Ring<Pending>()
+    /// Statements of the Query and Parse messages in `pending`, in order.
+    var statements = Ring<PendingStatement>()
+    /// Values of Bind messages that were captured, by their place in the order of messages; rarely any.
+    var boundTexts = Ring<StatementText?>()
+
+    /// A message that came in pieces: its scanner, the beginning of its text, its names.
+    var splitScanner: StatementScanner?
+    var splitStatements: [ScannedStatement] = []
+    var splitText: [UInt8] = []
+    var splitBody: [UInt8] = []
+    var splitNameEnd: Int?
+    var backendBody: [UInt8] = []
+
+    func reset() {
+        pending.reset()
+        statements.reset()
+        boundTexts.reset()
+        splitScanner = nil
+        Self.shrink(&splitText)
+        Self.shrink(&splitBody)
+        Self.shrink(&backendBody)
+        splitStatements = []
+        splitNameEnd = nil
+    }
+
+    private static func shrink(_ bytes: inout [UInt8]) {
+        if bytes.capacity > 4096 { bytes = [] } else { bytes.removeAll(keepingCapacity: true) }
+    }
+}

@@ -1,0 +1,309 @@
+import Bytes
+import Observations
+import PostgresWire
+import SQLText
+
+/// What a backend message means for the session itself.
+enum SessionNotice {
+    /// A ParameterStatus of one of the settings that are followed.
+    case parameter(name: String, value: String)
+    /// An ErrorResponse of severity FATAL or PANIC: the server will close the connection.
+    case fatal(SQLState)
+}
+
+extension StatementTracker {
+    /// Takes in bytes that the server sent after the login, which may begin and end anywhere in a message.
+    /// - Throws: `WireError` when the stream cannot be followed.
+    mutating func backend(
+        _ bytes: UnsafeRawBufferPointer, now: UInt64, _ loop: LoopObserver, _ notice: (SessionNotice) -> Void
+    ) throws(WireError) {
+        var offset = 0
+        var mark = 0
+        while let piece = try backendFramer.next(bytes, &offset) {
+            if piece.type == BackendMessage.dataRow {
+                if piece.isFirst { dataRows &+= 1 }
+                continue
+            }
+            guard Self.isFollowed(piece.type) else { continue }
+            bytesOut &+= UInt64(offset &- mark)
+            mark = offset
+            let body = UnsafeRawBufferPointer(rebasing: bytes[piece.range])
+            if piece.isFirst && piece.isLast {
+                answer(piece.type, body, now, loop, notice)
+            } else {
+                splitAnswer(piece, body, now, loop, notice)
+            }
+        }
+        bytesOut &+= UInt64(bytes.count &- mark)
+        rest(loop)
+    }
+
+    @inline(__always)
+    private static func isFollowed(_ type: UInt8) -> Bool {
+        switch type {
+        case BackendMessage.commandComplete, BackendMessage.error, BackendMessage.readyForQuery,
+            BackendMessage.parseComplete, BackendMessage.bindComplete, BackendMessage.closeComplete,
+            BackendMessage.portalSuspended, BackendMessage.emptyQuery, BackendMessage.noData,
+            BackendMessage.rowDescription, BackendMessage.copyInResponse, BackendMessage.functionCallResponse,
+            BackendMessage.parameterStatus:
+            true
+        default: false
+        }
+    }
+
+    private mutating func splitAnswer(
+        _ piece: MessagePiece, _ body: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver,
+        _ notice: (SessionNotice) -> Void
+    ) {
+        let flight = inFlight(loop)
+        if piece.isFirst { flight.backendBody.removeAll(keepingCapacity: true) }
+        flight.backendBody.append(contentsOf: body.prefix(max(0, 16_384 - flight.backendBody.count)))
+        guard piece.isLast else { return }
+        let whole = flight.backendBody
+        flight.backendBody.removeAll(keepingCapacity: true)
+        whole.withUnsafeBytes { answer(piece.type, $0, now, loop, notice) }
+    }
+
+    private mutating func answer(
+        _ type: UInt8, _ body: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver,
+        _ notice: (SessionNotice) -> Void
+    ) {
+        switch type {
+        case BackendMessage.commandComplete: completed(rows: CommandTag.rows(body), now, loop)
+        case BackendMessage.readyForQuery: ready(body.first ?? 0x49, now, loop)
+        case BackendMessage.error: failed(ErrorFields(body: Array(body)), now, loop, notice)
+        case BackendMessage.parseComplete: parseCompleted(loop)
+        case BackendMessage.bindComplete: bindCompleted(now, loop)
+        case BackendMessage.portalSuspended: suspended(now)
+        case BackendMessage.emptyQuery: emptied()
+        case BackendMessage.noData, BackendMessage.rowDescription:
+            if head?.kind == .describe { flight?.pending.removeFirst() }
+        case BackendMessage.closeComplete: closeCompleted(now, loop)
+        case BackendMessage.copyInResponse: copyInBegan()
+        case BackendMessage.functionCallResponse: functionCompleted(now, loop)
+        case BackendMessage.parameterStatus: Self.parameter(body, notice)
+        default: preconditionFailure("only followed messages get here")
+        }
+    }
+
+    /// The message that the server answers now.
+    var head: Pending? {
+        mutating get {
+            guard let flight else { return nil }
+            while let first = flight.pending.first, first.kind == .copyEnd { flight.pending.removeFirst() }
+            return flight.pending.first
+        }
+    }
+
+    /// Reads a ParameterStatus message.
+    static func parameter(_ body: UnsafeRawBufferPointer, _ notice: (SessionNotice) -> Void) {
+        var reader = ByteReader(Array(body))
+        guard let name = try? reader.cString(), let value = try? reader.cString() else { return }
+        let text = String(decoding: name, as: UTF8.self)
+        switch text {
+        case "application_name", "client_encoding", "standard_conforming_strings":
+            notice(.parameter(name: text, value: String(decoding: value, as: UTF8.self)))
+        default: break
+        }
+    }
+
+    // MARK: completions in the order of the messages
+
+    private mutating func parseCompleted(_ loop: LoopObserver) {
+        guard let flight, let entry = head, entry.kind == .parse else { return }
+        flight.pending.removeFirst()
+        guard entry.statements > 0, let statement = flight.statements.first else {
+            prepared.remove(entry.name)
+            return
+        }
+        flight.statements.removeFirst(Int(entry.statements))
+        if !prepared.set(entry.name, statement.identity, text: statement.text) { loop.notePreparedOverflow() }
+    }
+
+    private mutating func bindCompleted(_ now: UInt64, _ loop: LoopObserver) {
+        guard let flight, let entry = head, entry.kind == .bind else { return }
+        flight.pending.removeFirst()
+        var portal = Portal(identity: prepared[entry.name] ?? .other, arrival: entry.arrival, text: nil)
+        if !flight.boundTexts.isEmpty {
+            portal.text = flight.boundTexts[0]
+            flight.boundTexts.removeFirst()
+        }
+        if let previous = portals.open(entry.portal, portal), previous.isSuspended {
+            count(previous, .success, loop, now)
+        }
+        dataRows = 0
+    }
+
+    private mutating func closeCompleted(_ now: UInt64, _ loop: LoopObserver) {
+        guard let flight, let entry = head else { return }
+        switch entry.kind {
+        case .closeStatement: prepared.remove(entry.name)
+        case .closePortal:
+            if let portal = portals.remove(entry.name), portal.isSuspended { count(portal, .success, loop, now) }
+        default: return
+        }
+        flight.pending.removeFirst()
+    }
+
+    private mutating func suspended(_ now: UInt64) {
+        guard let flight, let entry = head, entry.kind == .execute else { return }
+        flight.pending.removeFirst()
+        guard var portal = portals[entry.portal] else { return }
+        portal.isSuspended = true
+        portal.rows &+= dataRows
+        add(entry, to: &portal, now)
+        portals.put(entry.portal, portal)
+    }
+
+    private mutating func emptied() {
+        guard let flight, let entry = head, entry.kind == .execute else { return }
+        flight.pending.removeFirst()
+        (bytesOut, dataRows) = (0, 0)
+        _ = portals.remove(entry.portal)
+    }
+
+    private mutating func completed(rows: UInt64, _ now: UInt64, _ loop: LoopObserver) {
+        guard let flight, let entry = head else { return }
+        switch entry.kind {
+        case .query:
+            flight.pending[0].hasProgress = true
+            if entry.statements > 0, let statement = flight.statements.first {
+                flight.statements.removeFirst()
+                flight.pending[0].statements -= 1
+                count(statement, entry, .success, rows, now, loop)
+                apply(statement.identity, text: statement.text, loop)
+            } else if entry.untracked > 0 {
+                flight.pending[0].untracked -= 1
+                count(.other, nil, entry, .success, rows, now, loop)
+            }
+            flight.pending[0].bytesIn = 0
+        case .execute:
+            flight.pending.removeFirst()
+            var portal =
+                portals.remove(entry.portal) ?? Portal(identity: .other, arrival: entry.arrival, text: nil)
+            add(entry, to: &portal, now)
+            portal.rows &+= rows
+            count(portal, .success, loop, now)
+            apply(portal.identity, text: portal.text, loop)
+        default: break
+        }
+    }
+
+    private mutating func functionCompleted(_ now: UInt64, _ loop: LoopObserver) {
+        guard let flight, let entry = head, entry.kind == .functionCall, !entry.hasProgress else { return }
+        flight.pending[0].hasProgress = true
+        count(.function(fingerprint: entry.name), nil, entry, .success, 1, now, loop)
+    }
+
+    private mutating func copyInBegan() {
+        guard let flight, !flight.pending.isEmpty else { return }
+        isCopyingIn = true
+        // Sync messages that the client sent before its data are read in copy mode, where the server ignores them.
+        var offset = 1
+        while offset < flight.pending.count {
+            let kind = flight.pending[offset].kind
+            if kind == .copyEnd {
+                isCopyingIn = false
+                return
+            }
+            if kind == .sync { flight.pending.remove(at: offset) } else { offset += 1 }
+        }
+    }
+
+    private mutating func ready(_ status: UInt8, _ now: UInt64, _ loop: LoopObserver) {
+        transaction = status
+        isCopyingIn = false
+        if let flight {
+            while let entry = head, !entry.awaitsReady { drop(entry, flight) }
+            if let entry = head { drop(entry, flight) }
+        }
+        if status == UInt8(ascii: "I") {
+            for portal in portals.takeSuspended() { count(portal, .success, loop, now) }
+        }
+        (bytesOut, dataRows) = (0, 0)
+    }
+
+    /// Removes the first message with what belongs to it.
+    private func drop(_ entry: Pending, _ flight: InFlight) {
+        flight.pending.removeFirst()
+        flight.statements.removeFirst(Int(entry.statements))
+        if entry.kind == .bind && !flight.boundTexts.isEmpty { flight.boundTexts.removeFirst() }
+    }
+
+    // MARK: errors
+
+    private mutating func failed(
+        _ error: ErrorFields, _ now: UInt64, _ loop: LoopObserver, _ notice: (SessionNotice) -> Void
+    ) {
+        let state = SQLState(error.sqlstate.utf8) ?? SQLState("XX000".utf8)!
+        if error.severity == "FATAL" || error.severity == "PANIC" {
+            fatal = state
+            notice(.fatal(state))
+        }
+        guard let flight, let entry = head else { return }
+        switch entry.kind {
+        case .query: queryFailed(entry, error, state, now, flight, loop)
+        case .functionCall:
+            flight.pending[0].hasProgress = true
+            count(.function(fingerprint: entry.name), nil, entry, state, 0, now, loop)
+        case .sync: break
+        default:
+            extendedFailed(entry, state, now, flight, loop)
+            skipToSync(flight)
+        }
+    }
+
+    private mutating func queryFailed(
+        _ entry: Pending, _ error: ErrorFields, _ state: SQLState, _ now: UInt64, _ flight: InFlight,
+        _ loop: LoopObserver
+    ) {
+        isCopyingIn = false
+        var failing = 0
+        if !entry.hasProgress, let position = error.position {
+            // Nothing was executed, so the whole text may have been refused: the place says which statement it was.
+            while failing + 1 < Int(entry.statements), flight.statements[failing].characterEnd < position {
+                failing += 1
+            }
+        }
+        if entry.statements > 0 {
+            count(flight.statements[failing], entry, state, 0, now, loop)
+        } else if entry.untracked > 0 || !entry.hasProgress {
+            count(.other, nil, entry, state, 0, now, loop)
+        }
+        flight.statements.removeFirst(Int(entry.statements))
+        flight.pending[0].statements = 0
+        flight.pending[0].untracked = 0
+        flight.pending[0].hasProgress = true
+    }
+
+    private mutating func extendedFailed(
+        _ entry: Pending, _ state: SQLState, _ now: UInt64, _ flight: InFlight, _ loop: LoopObserver
+    ) {
+        switch entry.kind {
+        case .parse:
+            let identity = entry.statements > 0 ? flight.statements[0].identity : .other
+            let text = entry.statements > 0 ? flight.statements[0].text : nil
+            count(identity, text, entry, state, 0, now, loop)
+            if entry.name == 0 { prepared.remove(0) }
+        case .bind:
+            count(prepared[entry.name] ?? .other, prepared.text(of: entry.name), entry, state, 0, now, loop)
+        case .execute:
+            var portal =
+                portals.remove(entry.portal) ?? Portal(identity: .other, arrival: entry.arrival, text: nil)
+            add(entry, to: &portal, now)
+            count(portal, state, loop, now)
+        default:
+            count(.other, nil, entry, state, 0, now, loop)
+        }
+    }
+
+    /// Drops what the server skips after an error in the extended protocol: everything before the next Sync.
+    private mutating func skipToSync(_ flight: InFlight) {
+        isCopyingIn = false
+        while let entry = flight.pending.first {
+            if entry.kind == .sync { return }
+            drop(entry, flight)
+        }
+        isSkipping = true
+    }
+}

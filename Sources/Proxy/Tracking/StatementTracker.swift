@@ -1,0 +1,82 @@
+import Bytes
+import Observations
+import PostgresWire
+import SQLText
+
+/// Follows one session's two directions and says what was executed, with which outcome: a value without I/O.
+///
+/// The server answers in the order of the client's messages, so each message that has an answer waits in a queue, names
+/// are bound when their completion comes, and an error in the extended protocol drops everything up to the next Sync,
+/// exactly as the server skips it (PostgreSQL documentation, "Message Flow").
+struct StatementTracker {
+    /// What a session tells of itself with each statement.
+    struct Attributes {
+        var session: UInt64 = 0
+        var dimensions: UInt32 = 0
+        var capture: CaptureLevel = .text
+        var options = ScannerOptions()
+        var encoding = "UTF8"
+    }
+
+    var attributes = Attributes()
+    var frontendFramer = MessageFramer()
+    var backendFramer = MessageFramer()
+    var prepared = PreparedStatements()
+    var portals = Portals()
+    var flight: InFlight?
+    /// The server skips what the client sends until Sync.
+    var isSkipping = false
+    /// The server reads CopyData and ignores Sync and Flush.
+    var isCopyingIn = false
+    /// When the last statement ended.
+    var lastEnd: UInt64 = 0
+    /// Statements counted so far.
+    var statements: UInt64 = 0
+    /// Bytes since the last statement, by direction; CopyData counts for the running COPY.
+    var bytesIn: UInt64 = 0
+    var bytesOut: UInt64 = 0
+    var copyBytes: UInt64 = 0
+    /// DataRows of the running Execute.
+    var dataRows: UInt64 = 0
+    /// The state of the transaction in the last ReadyForQuery: `I`, `T` or `E`.
+    var transaction: UInt8 = 0x49
+    /// SQLSTATE of the FATAL error that ended the session.
+    var fatal: SQLState?
+    /// The server said that it is ready for the first time: from here on statements are followed.
+    var hasTerminated = false
+
+    /// Whether the client must wait because too many of its messages have no answer yet.
+    var isSaturated: Bool { (flight?.pending.count ?? 0) >= InFlight.pendingLimit }
+    /// Whether it may go on after it had to wait.
+    var isRelieved: Bool { (flight?.pending.count ?? 0) < InFlight.pendingLimit / 2 }
+
+    /// The memory of what is in flight, fetched when something is.
+    mutating func inFlight(_ loop: LoopObserver) -> InFlight {
+        if let flight { return flight }
+        let fresh = loop.takeInFlight()
+        flight = fresh
+        return fresh
+    }
+
+    /// Gives the memory back when nothing is in flight.
+    mutating func rest(_ loop: LoopObserver) {
+        guard let flight, flight.pending.isEmpty, frontendFramer.isAtBoundary, backendFramer.isAtBoundary else { return }
+        loop.giveBack(flight)
+        self.flight = nil
+    }
+
+    /// Counts what never completed when the session ends: portals that were fetched in part.
+    mutating func finish(_ loop: LoopObserver, now: UInt64) {
+        for portal in portals.takeSuspended() { count(portal, .success, loop, now) }
+        if let flight {
+            loop.giveBack(flight)
+            self.flight = nil
+        }
+    }
+
+    /// The hash of a name as the server keeps it: its first 63 bytes; 0 for the unnamed one.
+    static func hash(name: UnsafeRawBufferPointer) -> UInt64 {
+        if name.isEmpty { return 0 }
+        return PreparedName.hash(UnsafeRawBufferPointer(rebasing: name.prefix(63)))
+    }
+}

@@ -1,0 +1,67 @@
+import Observations
+
+/// The names by which people call columns, and help for those they got wrong.
+enum ColumnNames {
+    /// Other names of a column; a column's own name always wins.
+    private static let aliases = [
+        "fp": "fingerprint", "db": "database", "app": "application",
+        "src": "sip", "snet": "sip", "dst": "dip", "dnet": "dip", "port": "dport",
+        "protocol": "proto", "ipproto": "proto",
+    ]
+
+    /// The position of a column by its name or an alias, in any letter case.
+    static func index(of name: String, in schema: TableSchema) -> Int? {
+        let lower = name.lowercased()
+        return schema.index(of: lower) ?? aliases[lower].flatMap { schema.index(of: $0) }
+    }
+
+    /// The columns that a condition's attribute stands for: one, or both ends for `host` and `net`.
+    static func conditionColumns(_ name: String, in schema: TableSchema, at offset: Int) throws(ConditionError) -> [Int] {
+        let lower = name.lowercased()
+        if let index = index(of: lower, in: schema) {
+            guard schema.columns[index].role != .time else {
+                throw ConditionError("time is not compared in a condition: use --first and --last", at: offset)
+            }
+            return [index]
+        }
+        if lower == "host" || lower == "net", let source = schema.index(of: "sip"),
+            let destination = schema.index(of: "dip")
+        {
+            return [source, destination]
+        }
+        let candidates = schema.columns.filter { $0.role != .time }.map(\.name)
+        throw ConditionError(unknown(name, in: schema.name, candidates: candidates), at: offset)
+    }
+
+    /// Says that a table has no such column, and what was probably meant.
+    static func unknown(_ name: String, in table: String, candidates: [String]) -> String {
+        let message = "\(table) has no column '\(name)'"
+        guard let nearest = nearest(to: name, among: candidates) else {
+            return message + ": there are " + candidates.joined(separator: ", ")
+        }
+        return message + ": did you mean '\(nearest)'?"
+    }
+
+    /// The candidate that takes the fewest edits, if they are few for its length.
+    static func nearest(to name: String, among candidates: [String]) -> String? {
+        let lower = Array(name.lowercased().unicodeScalars.prefix(64))
+        let distances = candidates.map { (name: $0, edits: distance(lower, Array($0.unicodeScalars))) }
+        guard let best = distances.min(by: { $0.edits < $1.edits }) else { return nil }
+        return best.edits <= max(1, best.name.count / 3) ? best.name : nil
+    }
+
+    /// Levenshtein's distance: insertions, deletions and replacements.
+    private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+        var row = Array(0...b.count)
+        for (i, left) in a.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, right) in b.enumerated() {
+                let replaced = diagonal + (left == right ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+            }
+        }
+        return row[b.count]
+    }
+}

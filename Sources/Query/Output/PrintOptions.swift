@@ -1,0 +1,43 @@
+import Observations
+
+/// What printing needs besides the answer.
+public struct PrintOptions: Sendable {
+    /// The zone in which terminals see times.
+    public var zone = TimeZoneRule.local
+    /// The machine that answers; nil takes its host name.
+    public var hostname: String?
+    /// Finds the normalized SQL of a fingerprint; nil leaves SQL out.
+    public var normalizedSQL: (@Sendable (UInt64) -> String?)?
+    /// How many characters of SQL a row of a table has at most.
+    public var sqlWidth = 80
+
+    /// Local time, this machine's name, no SQL.
+    public init() {}
+}
+
+extension QueryResult {
+    /// The answer in the format that the plan asks for, ending with a line feed.
+    public func printed(_ options: PrintOptions = PrintOptions()) -> String {
+        switch plan.format {
+        case .text: TextPrinter(result: self, options: options).print()
+        case .json: JSONPrinter(result: self, options: options).print()
+        case .csv: CSVPrinter(result: self, options: options).print()
+        }
+    }
+
+    /// The normalized SQL of a row; nil when the row has no fingerprint or nobody knows it.
+    func sql(of row: Row, _ options: PrintOptions) -> String? {
+        guard let lookUp = options.normalizedSQL, let index = fingerprintIndex,
+            case .unsigned(let fingerprint) = row.keys[index]
+        else { return nil }
+        return lookUp(fingerprint)
+    }
+
+    /// Whether rows have an additional column with SQL.
+    func hasSQL(_ options: PrintOptions) -> Bool { options.normalizedSQL != nil && fingerprintIndex != nil }
+
+    /// Which of the keys is a fingerprint.
+    private var fingerprintIndex: Int? {
+        plan.dimensions.firstIndex { plan.schema.columns[$0].format == .fingerprint }
+    }
+}

@@ -1,0 +1,122 @@
+import Observations
+
+/// Prints an answer as a table for people, in goQuery's layout: rows, sums, totals, and a footer about the query.
+struct TextPrinter {
+    let result: QueryResult
+    let options: PrintOptions
+
+    private var plan: QueryPlan { result.plan }
+
+    func print() -> String {
+        var lines = [""]
+        if result.rows.isEmpty {
+            lines.append(result.covered == nil ? "There is no data in the time asked." : "No rows match.")
+        } else {
+            lines += table.lines
+        }
+        return (lines + [""] + footer).joined(separator: "\n") + "\n"
+    }
+
+    /// The lines below the rows, in their order.
+    private enum Below {
+        case ellipsis
+        case sums
+        case empty
+        case totals
+    }
+
+    private var table: TextTable {
+        let groups = FigureGroup.groups(of: plan)
+        var below: [Below] = result.rows.count < result.groups ? [.ellipsis] : []
+        // With nothing to group by, the only row is the total.
+        if !plan.dimensions.isEmpty {
+            if groups.contains(where: \.isPair) { below.append(.sums) }
+            below += [.empty, .totals]
+        }
+        var table = TextTable()
+        table.columns = keyColumns(below)
+        for group in groups { table.columns += figureColumns(group, below) }
+        if result.hasSQL(options) { table.columns.append(sqlColumn(below)) }
+        return table
+    }
+
+    private func keyColumns(_ below: [Below]) -> [TextTable.TableColumn] {
+        plan.dimensions.enumerated().map { position, index in
+            let column = plan.schema.columns[index]
+            let cells = result.rows.map { ValueText.table($0.keys[position], column, options.zone) }
+            let last = below.map { line in
+                if case .totals = line, position == 0 { "Totals:" } else { "" }
+            }
+            return TextTable.TableColumn(name: column.name, cells: cells + last)
+        }
+    }
+
+    private func figureColumns(_ group: FigureGroup, _ below: [Below]) -> [TextTable.TableColumn] {
+        var columns = group.members.map { member in
+            let format = plan.measures[member].format(in: plan.schema)
+            var column = heading(plan.measures[member])
+            column.cells = result.rows.map { HumanNumber.figure($0.figures[member], format) }
+            column.cells += below.map { line in
+                switch line {
+                case .ellipsis: return "..."
+                case .sums: return group.isPair ? HumanNumber.figure(result.totals[member], format) : ""
+                case .empty: return ""
+                case .totals:
+                    guard member == group.members.upperBound - 1 else { return "" }
+                    return HumanNumber.figure(group.sum(result.totals), format)
+                }
+            }
+            return column
+        }
+        if group.hasShare {
+            let whole = group.sum(result.totals)
+            let cells = result.rows.map { HumanNumber.share(group.sum($0.figures), of: whole) }
+            columns.append(TextTable.TableColumn(name: "%", cells: cells + below.map { _ in "" }))
+        }
+        return columns
+    }
+
+    /// `bytes_in` stands as `bytes` above `in`; goQuery writes received and sent so too.
+    private func heading(_ measure: Measure) -> TextTable.TableColumn {
+        let name = CounterName(measure.name(in: plan.schema))
+        guard let direction = name.direction else { return TextTable.TableColumn(name: name.group) }
+        let short = ["rcvd": "in", "sent": "out"][direction] ?? direction
+        return TextTable.TableColumn(top: name.group, name: short)
+    }
+
+    private func sqlColumn(_ below: [Below]) -> TextTable.TableColumn {
+        let cells = result.rows.map { row in
+            result.sql(of: row, options).map { TerminalText.truncated($0, to: options.sqlWidth) } ?? ""
+        }
+        return TextTable.TableColumn(name: "sql", isLeftAligned: true, cells: cells + below.map { _ in "" })
+    }
+
+    private var footer: [String] {
+        let span = result.covered ?? plan.range
+        let statistics = result.statistics
+        let first = Timestamp.text(span.lowerBound, zone: options.zone)
+        let last = Timestamp.text(span.upperBound, zone: options.zone)
+        var entries = [
+            ("Timespan / Table", "[\(first), \(last)] / \(plan.schema.name)"),
+            ("Sorted by", plan.sortDescription),
+            (
+                "Query stats",
+                HumanNumber.count(UInt64(result.groups)) + " hits in " + HumanNumber.shortDuration(statistics.duration)
+            ),
+        ]
+        if let condition = plan.conditionText { entries.append(("Conditions:", TerminalText.escaped(condition))) }
+        if plan.showsStatistics {
+            entries.append(("Blocks", "\(statistics.blocks) read, \(statistics.blocksSkipped) outside the time"))
+            entries.append(("Rows", "\(statistics.rowsRead) read, \(statistics.rowsSelected) selected"))
+            entries.append(("Bytes read", HumanNumber.figure(UInt64(statistics.bytesRead), .bytes)))
+            entries.append(("Threads", "\(statistics.threads)"))
+        }
+        if statistics.blocksDamaged > 0 {
+            let first = TerminalText.escaped(statistics.firstDamage ?? "")
+            entries.append(("Damaged", "\(statistics.blocksDamaged) blocks are missing from this answer: \(first)"))
+        }
+        return entries.map { label, text in
+            label + String(repeating: " ", count: max(0, 21 - label.count)) + ": " + text
+        }
+    }
+}

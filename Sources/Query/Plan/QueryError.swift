@@ -1,0 +1,28 @@
+/// Why a query cannot be planned or cannot be finished.
+public struct QueryError: Error, Sendable, Equatable {
+    /// The kinds of trouble that callers treat differently.
+    public enum Code: Sendable, Equatable {
+        /// An argument has no meaning or an impossible value.
+        case argument
+        /// The condition cannot be understood.
+        case condition(ConditionError)
+        /// More memory is needed than is allowed.
+        case memory
+    }
+
+    /// The kind of trouble.
+    public let code: Code
+    /// What was wrong and what to do about it; for a condition with a caret under the place.
+    public let message: String
+
+    /// Describes trouble.
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+extension QueryError: CustomStringConvertible {
+    /// The message.
+    public var description: String { message }
+}

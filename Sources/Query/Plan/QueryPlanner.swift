@@ -1,0 +1,118 @@
+import Glibc
+import Observations
+
+/// Turns arguments into a plan, or says which argument is wrong.
+struct QueryPlanner {
+    let arguments: QueryArguments
+    let now: Int64
+    let zone: TimeZoneRule
+    let tables: [TableSchema]
+
+    func plan() throws(QueryError) -> QueryPlan {
+        let schema = try table()
+        let selection = try selection(in: schema)
+        let condition = try condition(in: schema)
+        let hasTime = selection.dimensions.contains(0)
+        let range = try range(isShort: hasTime)
+        guard arguments.limit >= 1 else { throw argument("the number of rows must be at least 1") }
+        guard arguments.threads >= 0 else { throw argument("the number of threads must not be negative") }
+        guard arguments.maxMemory >= 0 else { throw argument("--max-memory must not be negative") }
+        let sortKey = try sortKey(in: schema, hasTime: hasTime)
+        return QueryPlan(
+            schema: schema, dimensions: selection.dimensions, measures: selection.measures, condition: condition,
+            conditionText: arguments.condition, range: range,
+            timeStep: try TimeStep.parse(arguments.timeResolution, schema: schema, range: range), sortKey: sortKey,
+            // Over time people read from the oldest on, as goQuery has it.
+            isAscending: arguments.ascending || (sortKey == .time && arguments.sortBy == nil), limit: arguments.limit,
+            threads: arguments.threads > 0 ? min(arguments.threads, 256) : Self.cores,
+            maxMemory: arguments.maxMemory > 0 ? arguments.maxMemory : Self.memory / 10 * 6, format: arguments.format,
+            showsStatistics: arguments.showsStatistics)
+    }
+
+    private func argument(_ message: String) -> QueryError { QueryError(.argument, message) }
+
+    private static var cores: Int { max(1, min(256, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+    private static var memory: Int { max(1 << 26, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))) }
+
+    /// The table asked for, else the first one that has all the columns and in which the condition makes sense.
+    private func table() throws(QueryError) -> TableSchema {
+        if let name = arguments.table {
+            if let schema = tables.first(where: { $0.name == name.lowercased() }) { return schema }
+            let names = tables.map(\.name)
+            let hint = ColumnNames.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
+            throw argument("there is no table '\(name)': \(hint ?? "there are " + names.joined(separator: ", "))")
+        }
+        let candidates = tables.filter { (try? ColumnSelection.read(arguments.columns, schema: $0).get()) != nil }
+        let fitting = candidates.first { schema in
+            guard let text = arguments.condition else { return true }
+            return (try? Condition(text, schema: schema)) != nil
+        }
+        guard let schema = fitting ?? candidates.first ?? tables.first else { throw argument("there are no tables") }
+        return schema
+    }
+
+    private func selection(in schema: TableSchema) throws(QueryError) -> ColumnSelection {
+        switch ColumnSelection.read(arguments.columns, schema: schema) {
+        case .success(let selection): return selection
+        case .failure(let unknown):
+            let names = schema.columns.filter { $0.role != .counter }.map(\.name)
+            let figures = Measure.all(of: schema).map { $0.name(in: schema) }
+            if unknown.name.isEmpty {
+                throw argument("a column's name is missing in '\(arguments.columns)': \(schema.name) has "
+                    + (names + figures).joined(separator: ", "))
+            }
+            throw argument(ColumnNames.unknown(unknown.name, in: schema.name, candidates: names + figures))
+        }
+    }
+
+    private func condition(in schema: TableSchema) throws(QueryError) -> Condition? {
+        guard let text = arguments.condition else { return nil }
+        do throws(ConditionError) {
+            return try Condition(text, schema: schema)
+        } catch {
+            throw QueryError(.condition(error), error.rendered(in: text))
+        }
+    }
+
+    private func range(isShort: Bool) throws(QueryError) -> ClosedRange<UInt64> {
+        let last = try arguments.last.map { text throws(QueryError) in
+            try TimeExpression.parse(text, now: now, zone: zone)
+        } ?? UInt64(max(0, now))
+        let usual = Int64(clamping: last) - (isShort ? 1 : 30) * 86_400
+        let first = try arguments.first.map { text throws(QueryError) in
+            try TimeExpression.parse(text, now: now, zone: zone)
+        } ?? UInt64(max(0, usual))
+        guard first <= last else {
+            throw argument(
+                "the time range ends before it begins: \(Timestamp.text(first, zone: zone)) to "
+                    + Timestamp.text(last, zone: zone))
+        }
+        return first...last
+    }
+
+    private func sortKey(in schema: TableSchema, hasTime: Bool) throws(QueryError) -> SortKey {
+        guard let name = arguments.sortBy?.lowercased() else {
+            if hasTime { return .time }
+            // goQuery sorts flows by their bytes.
+            if schema.index(of: "sip") != nil { return .counters(counters(of: "bytes", in: schema)) }
+            return schema.eventCounter.map { .measure(.counter($0)) } ?? .counters([])
+        }
+        if name == "time" {
+            guard hasTime else { throw argument("rows can be sorted by time only when time is a column") }
+            return .time
+        }
+        if let measure = Measure.named(name, in: schema) { return .measure(measure) }
+        let group = counters(of: name, in: schema)
+        guard !group.isEmpty else {
+            let names = ["time"] + Measure.all(of: schema).map { $0.name(in: schema) }
+            throw argument("rows cannot be sorted by '\(name)': there are \(names.joined(separator: ", "))")
+        }
+        return .counters(group)
+    }
+
+    /// The counters of one kind that differ in direction: `bytes` stands for `bytes_in` and `bytes_out`.
+    private func counters(of group: String, in schema: TableSchema) -> [Int] {
+        schema.counters.filter { CounterName(schema.columns[$0].name).group == group }
+    }
+}

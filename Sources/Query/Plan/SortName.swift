@@ -1,0 +1,31 @@
+import Observations
+
+extension QueryPlan {
+    /// The sort key as `--sort` takes it.
+    var sortName: String {
+        switch sortKey {
+        case .time: "time"
+        case .counters(let indices): indices.first.map { CounterName(schema.columns[$0].name).group } ?? ""
+        case .measure(let measure): measure.name(in: schema)
+        }
+    }
+
+    /// The sort key in words, as footers have it.
+    var sortDescription: String {
+        let words =
+            switch sortKey {
+            case .time: "time"
+            case .counters(let indices): "accumulated " + groupDescription(indices)
+            case .measure(.counter(let index)): "accumulated " + schema.columns[index].name
+            case .measure(let measure): measure.name(in: schema)
+            }
+        return words + (isAscending ? ", smallest first" : "")
+    }
+
+    private func groupDescription(_ indices: [Int]) -> String {
+        let names = indices.map { CounterName(schema.columns[$0].name) }
+        let what = names.first?.group == "bytes" ? "data volume" : names.first?.group ?? ""
+        let isFlow = names.contains { $0.direction == "rcvd" }
+        return what + (isFlow ? " (sent and received)" : " (in and out)")
+    }
+}
