@@ -71,5 +71,11 @@ let package = Package(
         tests(of: "Catalog"),
         tests(of: "Query", ["Bytes", "ColumnStore", "Observations"]),
         tests(of: "SQLText"),
+        tests(of: "Bytes"),
+        tests(of: "Platform", ["Bytes"]),
+        tests(of: "Configuration"),
+        tests(of: "Arguments"),
+        // The house rules, held against the sources themselves.
+        .testTarget(name: "HouseTests", swiftSettings: settings),
     ]
 )

@@ -1,4 +1,5 @@
-/// A row of the table of commands: what it is called, takes, does, and one example of it. Parsing and help come from it.
+/// A row of the table of commands: what it is called, takes and does, and one example of it. Parsing and help come from
+/// it.
 public struct Command: Sendable {
     /// What a command does when it is called.
     public typealias Body = @Sendable (Invocation) throws -> ExitStatus

@@ -8,8 +8,9 @@ enum Request {
     case help([Command])
 }
 
-/// Reads a command line by a table of commands. Options may stand before and after positional arguments; the word after an
-/// option that takes a value is that value, even when it begins with a dash, unless it is itself an option of the command.
+/// Reads a command line by a table of commands. Options may stand before and after positional arguments. The word after
+/// an option that takes a value is that value, even when it begins with a dash, unless it is itself an option of the
+/// command.
 struct CommandLineParser {
     private var commands: [Command]
     private var words: ArraySlice<String>
@@ -77,8 +78,10 @@ struct CommandLineParser {
                 continue
             }
             guard let option = visibleOptions.first(where: { $0.letter == letter }) else {
+                // Whoever writes `-limit` means the long name, not five letters.
+                let isLone = word.count > 2 && rest.count == word.count - 2
                 let longNames = visibleOptions.flatMap(\.longNames)
-                throw unknown("option", "-\(letter)", among: word.count > 2 ? longNames : []) { "--\($0)" }
+                throw unknown("option", isLone ? word : "-\(letter)", among: isLone ? longNames : []) { "--\($0)" }
             }
             if option.form == .flag {
                 try take(option, inline: rest.first == "=" ? String(rest.dropFirst()) : nil, as: "-\(letter)")

@@ -61,7 +61,8 @@ struct HelpText {
 
     private func rows(_ title: String, _ rows: [(label: String, help: String)]) -> String {
         if rows.isEmpty { return "" }
-        let longest = rows.map(\.label.count).filter { $0 <= Self.widestLabels }.max() ?? Self.widestLabels
+        let limit = min(Self.widestLabels, width / 2)
+        let longest = rows.map(\.label.count).filter { $0 <= limit }.max() ?? limit
         let column = Self.indent + longest + 2
         let lines = rows.map { row in
             let help = wrap(row.help, indent: column)

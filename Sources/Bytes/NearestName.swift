@@ -1,13 +1,15 @@
 /// Finds the name that somebody who mistyped one most likely meant.
 public enum NearestName {
     /// The name of `names` with the fewest edits from `typed`, or nil when none is near: at most one edit for three
-    /// characters. The first of equally near ones wins; letter case and the choice of `-` or `_` count nothing.
+    /// characters, for two when both begin alike. The first of equally near ones wins; letter case and the choice of `-`
+    /// or `_` count nothing.
     public static func find(_ typed: String, among names: some Sequence<String>) -> String? {
         let folded = fold(typed)
-        let limit = max(1, (folded.count + 1) / 3)
         var best: (name: String, distance: Int)?
         for name in names {
             let candidate = fold(name)
+            let length = max(folded.count, candidate.count)
+            let limit = max(1, folded.first == candidate.first ? length / 2 : length / 3)
             guard abs(candidate.count - folded.count) <= limit else { continue }
             let distance = editDistance(folded, candidate)
             if distance <= limit && distance < best?.distance ?? .max { best = (name, distance) }

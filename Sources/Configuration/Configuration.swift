@@ -74,6 +74,9 @@ extension Configuration {
         return changes
     }
 
+    /// The page `docs/configuration.md`.
+    public static var reference: String { ConfigurationReference.markdown }
+
     /// Every key with its value as a YAML file, secrets masked.
     public var yaml: String { Self.schema.show(self).document }
 

@@ -62,6 +62,7 @@ struct Key<Root: Sendable>: Sendable {
         isRequired = false
         hasFileForm = true
         read = { entry, root, reader in
+            if Secret.isNone(entry.value) { return }
             let secret =
                 entry.key == name ? Secret.read(entry.value, &reader) : Secret.readFile(entry.value, &reader)
             if let secret { root[keyPath: field] = secret }

@@ -80,7 +80,8 @@ extension ProxySettings {
                 isRequired: true),
             Key(
                 "upstream", \.upstream, .upstreamAddress,
-                "The PostgreSQL server: `HOST`, `HOST:PORT`, `unix:FOLDER` or `unix:FOLDER:PORT`; port 5432 unless given.",
+                "The PostgreSQL server: `HOST`, `HOST:PORT`, `unix:FOLDER` or `unix:FOLDER:PORT`; "
+                    + "port 5432 unless given.",
                 isRequired: true),
             Key(
                 "tls", \.tls, .optional(.section(TLSSettings.schema)),
@@ -91,8 +92,8 @@ extension ProxySettings {
                 "When TLS is used towards the server, as libpq's `sslmode` has it.", isBuilt: false),
             Key(
                 "capture", \.capture, .choice,
-                "What is kept of a statement's text: `fingerprint` keeps no literal, `text` samples of it, `parameters` "
-                    + "also the values bound to it.", .live),
+                "What is kept of a statement's text: `fingerprint` keeps no literal, `text` samples of it, "
+                    + "`parameters` also the values bound to it.", .live),
             Key(
                 "on", \.reactions, .map(.choice, keyed: "kind of incident", checkKey: IncidentKind.check),
                 "What a finding leads to, by its kind: `record`, `alert` or `block`.", isBuilt: false),
@@ -107,9 +108,9 @@ extension ProxySettings {
                 "How long connecting to the server may take."),
             Key(
                 "allow_trust", \.allowsTrust, .boolean,
-                "Whether a client from another machine is let in when the server asked it for nothing. The server sees "
-                    + "the sensor's address, so a `trust` line meant for local connections would otherwise let in anybody."
-            ),
+                "Whether a client from another machine is let in when the server asked it for nothing. The server "
+                    + "sees the sensor's address, so a `trust` line meant for local connections would otherwise let "
+                    + "in anybody."),
         ],
         check: { proxy, node, reader in
             let position = node.entries.first { $0.key == "listen" }?.value.position

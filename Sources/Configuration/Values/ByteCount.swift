@@ -1,5 +1,5 @@
-/// Reads and writes sizes as PostgreSQL's settings do: a whole number of bytes, or of kB, MB, GB, TB, each 1024 of the one
-/// before.
+/// Reads and writes sizes as PostgreSQL's settings do: a whole number of bytes, or of kB, MB, GB, TB, each 1024 of the
+/// one before.
 enum ByteCount {
     private static let units: [(name: String, bytes: Int)] = [
         ("TB", 1 << 40), ("GB", 1 << 30), ("MB", 1 << 20), ("kB", 1 << 10), ("B", 1),

@@ -40,7 +40,9 @@ public enum Endpoint: Sendable, Hashable {
 
     private static func covers(_ host: String, _ other: String) -> Bool {
         switch host {
-        case other, "*", "::": true
+        case other, "*": true
+        // A listener on :: takes IPv6 alone (IPV6_V6ONLY). A name may stand for both.
+        case "::": other.contains(":") || !isIPv4(other)
         case "0.0.0.0": !other.contains(":")
         case "localhost": other == "127.0.0.1" || other == "::1"
         default: false
@@ -127,10 +129,7 @@ extension Endpoint {
         if host == "*" || isIPv6(host) { return }
         let looksNumeric = host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2e }
         if looksNumeric {
-            var address = in_addr()
-            guard inet_pton(AF_INET, host, &address) == 1 else {
-                throw InvalidValue("\"\(host)\" is not an IPv4 address")
-            }
+            guard isIPv4(host) else { throw InvalidValue("\"\(host)\" is not an IPv4 address") }
             return
         }
         let isName = host.utf8.allSatisfy { byte in
@@ -138,6 +137,11 @@ extension Endpoint {
                 || byte == 0x2d || byte == 0x2e || byte == 0x5f
         }
         guard isName, host.utf8.count <= 253 else { throw InvalidValue("\"\(host)\" is not a host name") }
+    }
+
+    private static func isIPv4(_ host: String) -> Bool {
+        var address = in_addr()
+        return inet_pton(AF_INET, host, &address) == 1
     }
 
     private static func isIPv6(_ host: String) -> Bool {

@@ -25,6 +25,9 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 }
 
 extension Secret {
+    /// Whether a value says that there is no secret. Only the word does: an empty value is a forgotten one.
+    static func isNone(_ node: YAMLNode) -> Bool { node.isNull && node.content != .plain("") }
+
     /// A secret that stands in the configuration itself, which nobody else may read then.
     static func read(_ node: YAMLNode, _ reader: inout ConfigurationReader) -> Secret? {
         guard let text = node.scalarText, !text.isEmpty else {

@@ -1,7 +1,7 @@
 import CYaml
 
-/// Reads one YAML document into nodes with libyaml. Anchors, aliases and tags are refused: a configuration needs none, and
-/// aliases make small files huge.
+/// Reads one YAML document into nodes with libyaml. Anchors, aliases and tags are refused: a configuration needs none,
+/// and aliases make small files huge.
 struct YAMLParser: ~Copyable {
     /// How deep sections and lists may nest.
     static let deepestNesting = 32
