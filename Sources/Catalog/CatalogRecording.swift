@@ -37,6 +37,18 @@ extension Catalog {
             """, [.integer(entry.fingerprint), .integer(UInt64(limits.samples))])
     }
 
+    /// Notes when fingerprints were last seen; those that the catalog does not know are passed over.
+    public func touch(_ lastSeen: [UInt64: UInt64]) throws(CatalogError) {
+        guard !lastSeen.isEmpty else { return }
+        try database.transaction { () throws(CatalogError) in
+            for (fingerprint, time) in lastSeen {
+                try database.run(
+                    "UPDATE fingerprints SET last_seen = max(last_seen, ?2) WHERE fingerprint = ?1",
+                    [.integer(fingerprint), .integer(time)])
+            }
+        }
+    }
+
     private func evict() throws(CatalogError) {
         let excess = try fingerprintCount() - limits.fingerprints
         guard excess > 0 else { return }

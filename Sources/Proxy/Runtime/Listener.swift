@@ -42,8 +42,9 @@ final class Listener: EventHandler {
     /// Descriptors or memory are exhausted: the sessions that are there go on, and new ones wait in the kernel's queue.
     private func rest(_ error: SystemError) {
         guard let registration else { return }
-        Log.shared.limited(
-            "accept", every: .seconds(10), .error, "accepting pauses", ["proxy": endpoint.settings.name, "reason": error.reason])
+        Log.shared.limited("accept", every: 10).error(
+            "accepting pauses",
+            ["proxy": endpoint.settings.name, "reason": error.reason])
         loop.modify(registration, socket.number, for: [])
         loop.schedule(after: Self.pause) { [weak self] in
             guard let self else { return }

@@ -104,8 +104,8 @@ extension Session {
     }
 
     private func upstreamUnreachable(_ reason: String) {
-        Log.shared.limited(
-            "upstream", every: .seconds(10), .error, "upstream unreachable",
+        Log.shared.limited("upstream.\(settings.name)", every: 10).error(
+            "upstream unreachable",
             ["proxy": settings.name, "upstream": settings.upstreamName, "reason": reason])
         if login.isCancel { return close() }
         refuse(

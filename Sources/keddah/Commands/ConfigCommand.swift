@@ -47,7 +47,7 @@ enum ConfigCommand {
         parameters: [SharedOptions.store], example: "keddah config reload"
     ) { invocation in
         let store = try SharedOptions.storeDirectory(invocation)
-        var client = try ControlClient(store: store, .reload)
+        let client = try ControlClient(store: store, .reload)
         Terminal.write(try client.rest())
         return .success
     }

@@ -8,7 +8,7 @@ enum StatusCommand {
         example: "keddah status -e json"
     ) { invocation in
         let store = try SharedOptions.storeDirectory(invocation)
-        var client = try ControlClient(
+        let client = try ControlClient(
             store: store, .status(json: invocation[SharedOptions.reportOutput] == .json))
         Terminal.write(try client.rest())
         return .success

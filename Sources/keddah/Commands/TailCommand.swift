@@ -15,7 +15,7 @@ enum TailCommand {
             throw UsageError(path: ["keddah", "tail"], "--rate must be at least 1, not \(invocation[rate])")
         }
         let store = try SharedOptions.storeDirectory(invocation)
-        var client = try ControlClient(
+        let client = try ControlClient(
             store: store, .tail(json: invocation[SharedOptions.reportOutput] == .json, rate: invocation[rate]))
         while let line = try client.line() { Terminal.write(line + "\n") }
         return .success

@@ -2,7 +2,7 @@ import Glibc
 import Platform
 
 /// A command's side of the control socket. Blocks.
-struct ControlClient: ~Copyable {
+final class ControlClient {
     /// No sensor answers at the store, or it refused.
     struct Failure: Error, CustomStringConvertible {
         let description: String
@@ -16,7 +16,11 @@ struct ControlClient: ~Copyable {
     /// Connects to the sensor that writes to a store and asks.
     init(store: String, _ request: ControlProtocol.Request) throws(Failure) {
         socket = try Self.connect(store, request)
-        let first = try line() ?? "error the sensor ended"
+        try readVerdict()
+    }
+
+    private func readVerdict() throws(Failure) {
+        let first = try line() ?? ControlProtocol.refused + "the sensor ended"
         if first == ControlProtocol.accepted { return }
         throw Failure(description: String(first.dropFirst(ControlProtocol.refused.count)), isAbsent: false)
     }
@@ -40,7 +44,7 @@ struct ControlClient: ~Copyable {
     }
 
     /// The next line, or nil at the end.
-    mutating func line() throws(Failure) -> String? {
+    func line() throws(Failure) -> String? {
         while true {
             if let end = received.firstIndex(of: 0x0a) {
                 defer { received.removeSubrange(...end) }
@@ -60,7 +64,7 @@ struct ControlClient: ~Copyable {
     }
 
     /// Everything up to the end.
-    mutating func rest() throws(Failure) -> String {
+    func rest() throws(Failure) -> String {
         var text = ""
         while let line = try line() { text += line + "\n" }
         return text
@@ -70,7 +74,7 @@ struct ControlClient: ~Copyable {
     /// there is nothing to write.
     static func flush(store: String) throws(Failure) {
         do {
-            var client = try ControlClient(store: store, .flush)
+            let client = try ControlClient(store: store, .flush)
             _ = try client.rest()
         } catch where error.isAbsent {
             return

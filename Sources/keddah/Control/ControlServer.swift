@@ -31,8 +31,9 @@ final class ControlServer: EventHandler {
                 connection.start()
             }
         } catch {
-            Log.shared.limited(
-            "control", every: .seconds(10), .warning, "control socket", ["reason": error.reason])
+            Log.shared.limited("control", every: 10).warning(
+            "control socket",
+            ["reason": error.reason])
         }
     }
 

@@ -73,7 +73,7 @@ final class Sensor: EventHandler {
                     "upstream": proxy.upstream,
                 ])
         }
-        notifier.ready()
+        notifier?.ready(status: "\(configuration.proxies.count) proxies listening")
         tick()
         loop.run()
         stop()
@@ -85,7 +85,7 @@ final class Sensor: EventHandler {
     }
 
     private func stop() {
-        notifier.stopping()
+        notifier?.stopping()
         runtime.stop()
         control.stop()
         recorder.stop()
@@ -153,8 +153,8 @@ final class Sensor: EventHandler {
 
     /// Reads the configuration again, applies what can change live and says what needs a restart.
     private func reloadConfiguration() throws -> String {
-        notifier.reloading()
-        defer { notifier.ready() }
+        notifier?.reloading()
+        defer { notifier?.ready(status: "\(configuration.proxies.count) proxies listening") }
         let fresh = try Configuration.load(configurationFile).configuration
         let changes = Configuration.changes(from: configuration, to: fresh)
         try Self.configureLog(fresh.logging)

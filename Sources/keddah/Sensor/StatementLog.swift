@@ -21,8 +21,9 @@ final class StatementLog {
         do {
             try file.writeAll(lines)
         } catch {
-            Log.shared.limited(
-            "statements", every: .seconds(60), .error, "cannot write the statement log", ["file": path, "reason": error.reason])
+            Log.shared.limited("statements", every: 60).error(
+            "cannot write the statement log",
+            ["file": path, "reason": error.reason])
         }
     }
 }
