@@ -97,7 +97,8 @@ final class Database {
         case SQLITE_FULL: return CatalogError(.full, "\(problem); free space")
         case SQLITE_CORRUPT, SQLITE_NOTADB:
             return CatalogError(
-                .corrupt, "\(problem); move the file away: a new one fills as statements come, the columns are unharmed")
+                .corrupt, "\(problem); move the file away: a new one fills as statements come, the columns are unharmed"
+            )
         case SQLITE_BUSY, SQLITE_LOCKED: return CatalogError(.busy, "\(problem); another process holds it")
         default: return CatalogError(.access, problem)
         }
