@@ -68,5 +68,7 @@ let package = Package(
         // What several test targets share: a throwaway PostgreSQL, temporary folders, processes.
         .target(name: "TestSupport", dependencies: ["Platform"], path: "Tests/TestSupport", swiftSettings: settings),
         tests(of: "Query", ["Bytes", "ColumnStore", "Observations"]),
+        tests(of: "ColumnStore", ["Bytes", "Observations"]),
+        tests(of: "Catalog"),
     ]
 )

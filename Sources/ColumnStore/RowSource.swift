@@ -15,4 +15,11 @@ public protocol RowSource: Sendable {
     func read(columns: [Int]) throws(StoreError) -> RowBatch
     /// How many bytes on disk `read(columns:)` takes.
     func storedBytes(columns: [Int]) -> Int
+    /// The least and greatest value of a column of integers, where that is known without reading.
+    func bounds(column: Int) -> ClosedRange<UInt64>?
+}
+
+extension RowSource {
+    /// Nothing is known.
+    public func bounds(column: Int) -> ClosedRange<UInt64>? { nil }
 }

@@ -1,1 +1,1 @@
-print("bench")
+StoreBenchmark.run(smoke: CommandLine.arguments.contains("--smoke"))

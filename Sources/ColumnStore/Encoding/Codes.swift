@@ -1,0 +1,31 @@
+/// Positions in a dictionary.
+enum Codes {
+    /// The dictionary's entry for each code.
+    static func gather<Value>(_ entries: [Value], _ codes: [UInt32]) throws(DecodingFailure) -> [Value] {
+        try check(codes, below: entries.count)
+        return entries.withUnsafeBufferPointer { source in
+            [Value](unsafeUninitializedCapacity: codes.count) { buffer, filled in
+                for index in 0..<codes.count {
+                    buffer.initializeElement(at: index, to: source[Int(truncatingIfNeeded: codes[index])])
+                }
+                filled = codes.count
+            }
+        }
+    }
+
+    static func check(_ codes: [UInt32], below limit: Int) throws(DecodingFailure) {
+        var greatest: UInt32 = 0
+        for code in codes { greatest = max(greatest, code) }
+        guard codes.isEmpty || Int(greatest) < limit else { throw DecodingFailure("code beyond its dictionary") }
+    }
+
+    /// Renumbers codes so that only those that occur are left, in their order.
+    static func renumber(_ codes: ArraySlice<UInt32>, domain: Int) -> (codes: [UInt64], used: [Int]) {
+        var occurs = [Bool](repeating: false, count: domain)
+        for code in codes { occurs[Int(code)] = true }
+        let used = occurs.indices.filter { occurs[$0] }
+        var renumbered = [UInt64](repeating: 0, count: domain)
+        for (new, old) in used.enumerated() { renumbered[old] = UInt64(new) }
+        return (codes.map { renumbered[Int($0)] }, used)
+    }
+}

@@ -1,0 +1,84 @@
+import Bytes
+import Observations
+
+/// The list of a day's blocks: a file that is replaced whole whenever blocks are closed.
+struct Manifest {
+    let schema: TableSchema
+    private(set) var blocks: [BlockRecord] = []
+    /// What of the file could not be read.
+    private(set) var damage: [StoreDamage] = []
+
+    init(schema: TableSchema) { self.schema = schema }
+
+    /// Reads the manifest of the day in a directory; an empty one when there is none.
+    init(schema: TableSchema, day path: String, disk: Disk) throws(StoreError) {
+        self.schema = schema
+        let file = StorePaths.manifest(path)
+        do throws(StoreError) {
+            decode(try disk.contents(of: file), path: file)
+        } catch where error.code == .gone {
+            return
+        }
+    }
+
+    /// The last sequence whose rows of a step are in blocks, for each step.
+    var closed: [UInt64: UInt64] {
+        var closed: [UInt64: UInt64] = [:]
+        for block in blocks { closed[block.step] = max(closed[block.step] ?? 0, block.sequence) }
+        return closed
+    }
+
+    mutating func append(_ more: [BlockRecord]) { blocks += more }
+
+    func encoded() -> [UInt8] {
+        let description = TableDescription(schema)
+        let identity = description.identity
+        var out = ByteWriter()
+        // The number of blocks stands in the first frame, so that a file cut between two frames is noticed.
+        Frame.write(.table, sequence: UInt64(blocks.count), payload: description.encoded(), to: &out)
+        for block in blocks {
+            Frame.write(.block, sequence: block.sequence, payload: block.encoded(identity: identity), to: &out)
+        }
+        return out.bytes
+    }
+
+    private mutating func decode(_ bytes: [UInt8], path: String) {
+        let scan = FrameScan(bytes)
+        damage = scan.damage.map { StoreDamage(path, $0.offset, $0.length, $0.reason) }
+        if scan.tornTail > 0 || bytes.isEmpty {
+            damage.append(StoreDamage(path, scan.end, scan.tornTail, "the end is missing"))
+        }
+        let described = DescribedFrames(scan.frames, expecting: schema)
+        for frame in scan.frames where frame.kind == .block {
+            do throws(DecodingFailure) {
+                blocks.append(
+                    try BlockRecord(
+                        frame, identity: described.identity, columns: described.description.columns.count,
+                        positions: described.positions))
+            } catch {
+                damage.append(StoreDamage(path, frame.payload.startIndex, frame.payload.count, error.reason))
+            }
+        }
+        let missing = described.count - blocks.count - damage.count
+        if missing > 0 { damage.append(StoreDamage(path, scan.end, 0, "\(missing) blocks are missing")) }
+    }
+}
+
+/// The description in the first frame of a file; where it is damaged, the table's present columns.
+struct DescribedFrames {
+    let description: TableDescription
+    let identity: UInt64
+    /// For each column of the schema its position in the file.
+    let positions: [Int?]
+    /// How many frames the first says there are; 0 when it does not.
+    let count: Int
+
+    init(_ frames: [Frame], expecting schema: TableSchema) {
+        let first = frames.first { $0.kind == .table }
+        let stored = first.flatMap { try? TableDescription(decoding: $0.payload) }
+        description = stored ?? TableDescription(schema)
+        identity = description.identity
+        positions = description.positions(of: schema)
+        count = Int(clamping: first?.sequence ?? 0)
+    }
+}

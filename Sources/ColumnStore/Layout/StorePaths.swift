@@ -1,0 +1,36 @@
+/// The names of files and directories in a store.
+struct StorePaths: Sendable {
+    let root: String
+
+    var version: String { root + "/version" }
+    var lock: String { root + "/lock" }
+
+    func table(_ name: String) -> String { "\(root)/\(name)" }
+
+    func day(_ table: String, _ day: Day) -> String { "\(root)/\(table)/\(day.name)" }
+
+    /// The log whose first segment has a sequence number.
+    func log(_ table: String, _ sequence: UInt64) -> String {
+        let digits = String(sequence, radix: 16)
+        return "\(root)/\(table)/open-\(String(repeating: "0", count: 16 - digits.count))\(digits).log"
+    }
+
+    static func manifest(_ day: String) -> String { day + "/manifest" }
+
+    static func column(_ day: String, _ name: String) -> String { "\(day)/\(name).col" }
+
+    /// The first sequence number of a log, by the log's name; nil for other files.
+    static func logSequence(_ name: String) -> UInt64? {
+        guard name.utf8.count == 25, name.hasPrefix("open-"), name.hasSuffix(".log") else { return nil }
+        return UInt64(name.dropFirst(5).dropLast(4), radix: 16)
+    }
+}
+
+extension StorePaths {
+    private static let removedPrefix = ".removed-"
+
+    /// Where a day's directory goes before its files are removed, so that readers see all of the day or nothing.
+    func removed(_ table: String, _ day: Day) -> String { "\(root)/\(table)/\(Self.removedPrefix)\(day.name)" }
+
+    static func isRemoved(_ name: String) -> Bool { name.hasPrefix(removedPrefix) }
+}

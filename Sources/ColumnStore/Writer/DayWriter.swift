@@ -1,0 +1,100 @@
+import Bytes
+import Observations
+
+/// Adds blocks to a day: first the columns' bytes behind those that are there, then the manifest that names them.
+struct DayWriter {
+    private let path: String
+    private let table: String
+    private let disk: Disk
+    private let integers: IntegerEncoder
+    private var manifest: Manifest
+    private var added: [BlockRecord] = []
+    /// For each column where its file ends, and what is to be written there.
+    private var ends: [Int]
+    private var pending: [ByteWriter]
+
+    init(
+        _ schema: TableSchema, day: Day, paths: StorePaths, disk: Disk, integers: IntegerEncoder
+    ) throws(StoreError) {
+        path = paths.day(schema.name, day)
+        table = paths.table(schema.name)
+        self.disk = disk
+        self.integers = integers
+        let manifest = try Manifest(schema: schema, day: path, disk: disk)
+        self.manifest = manifest
+        pending = Array(repeating: ByteWriter(), count: schema.columns.count)
+        ends = schema.columns.indices.map { index in
+            manifest.blocks.reduce(0) { max($0, $1.columns[index].offset + $1.columns[index].length) }
+        }
+        // Where the manifest cannot tell what is in use, nothing that is there may be overwritten.
+        if manifest.blocks.isEmpty || !manifest.damage.isEmpty {
+            for (index, column) in schema.columns.enumerated() {
+                ends[index] = max(ends[index], try Self.size(of: StorePaths.column(path, column.name), disk))
+            }
+        }
+    }
+
+    var damaged: Int { manifest.damage.count }
+
+    private static func size(of path: String, _ disk: Disk) throws(StoreError) -> Int {
+        do throws(StoreError) {
+            return try disk.open(path, .read).size()
+        } catch where error.code == .gone {
+            return 0
+        }
+    }
+
+    /// Encodes the rows of a step into one block, or several when they are many.
+    mutating func add(_ step: Step, _ rows: SortedRows, sequence: UInt64, blockRows: Int) {
+        var start = 0
+        var part: UInt32 = 0
+        while start < rows.count {
+            let range = start..<min(start + blockRows, rows.count)
+            let columns = pending.indices.map { encode(column: $0, of: rows, range) }
+            added.append(
+                BlockRecord(
+                    step: step.start, sequence: sequence, part: part, rows: range.count, times: columns[0].bounds,
+                    columns: columns))
+            start = range.upperBound
+            part += 1
+        }
+    }
+
+    private mutating func encode(column: Int, of rows: SortedRows, _ range: Range<Int>) -> ColumnRecord {
+        let start = pending[column].bytes.count
+        let bounds = rows.encode(column: column, range, integers, into: &pending[column])
+        let checksum = pending[column].bytes.withUnsafeBytes {
+            Hash64.of(UnsafeRawBufferPointer(rebasing: $0[start...]))
+        }
+        return ColumnRecord(
+            offset: ends[column] + start, length: pending[column].bytes.count - start, checksum: checksum, bounds: bounds)
+    }
+
+    /// Writes what was added; readers see all of it or nothing. Tells how many blocks and bytes it wrote.
+    mutating func publish() throws(StoreError) -> (blocks: Int, bytes: Int) {
+        try disk.makeDirectory(path)
+        try disk.syncDirectory(table)
+        var bytes = 0
+        for index in pending.indices {
+            try write(column: index)
+            bytes += pending[index].bytes.count
+        }
+        manifest.append(added)
+        let list = manifest.encoded()
+        try disk.replace(StorePaths.manifest(path), with: list, in: path)
+        return (added.count, bytes + list.count)
+    }
+
+    private func write(column index: Int) throws(StoreError) {
+        let file = try disk.open(StorePaths.column(path, manifest.schema.columns[index].name), .write)
+        if try file.size() > ends[index] { try file.truncate(to: ends[index]) }
+        do throws(StoreError) {
+            try file.write(pending[index].bytes, at: ends[index])
+            try file.sync()
+        } catch {
+            // The space is needed by others; the next writer would cut it off too.
+            try? file.truncate(to: ends[index])
+            throw error
+        }
+    }
+}

@@ -1,0 +1,211 @@
+import Bytes
+import Observations
+
+/// Writes one table: rows to open steps in memory, segments to a log, ended steps to blocks.
+final class TableWriter {
+    /// A step that gets rows after its end stays open for so long, lest each late row make a block.
+    private static let lateness: UInt64 = 60
+
+    let schema: TableSchema
+    let paths: StorePaths
+    let disk: Disk
+    private let options: StoreOptions
+    private let compressor = Compressor()
+    private let description: TableDescription
+    private var open: [Step: OpenStep] = [:]
+    /// The number of the next segment or close.
+    private var nextSequence: UInt64
+    /// Logs with rows of open steps, and the log that is written, which is the last.
+    private var logs: [SegmentLog] = []
+    private var isLogCurrent = false
+    /// Logs of earlier processes, and the steps that are open in each.
+    private var oldLogs: [(path: String, steps: Set<Step>)] = []
+    /// What the caller said the time is when it last closed steps.
+    private var clock: UInt64 = 0
+    /// Whether the last attempt to write ended with a full disk.
+    private var isFull = false
+    private(set) var statistics = StoreStatistics()
+
+    /// Opens the table's directory and takes over what an earlier process left open.
+    init(_ schema: TableSchema, paths: StorePaths, disk: Disk, options: StoreOptions) throws(StoreError) {
+        self.schema = schema
+        self.paths = paths
+        self.disk = disk
+        self.options = options
+        description = TableDescription(schema)
+        let recovery = try Recovery(schema, paths: paths, disk: disk)
+        nextSequence = recovery.nextSequence
+        oldLogs = recovery.logs
+        for (step, batches) in recovery.rows {
+            open[step] = OpenStep(schema, closeTime: step.end)
+            for batch in batches { open[step]!.append(batch) }
+            open[step]!.noteFlushed()
+        }
+        statistics.tornTails = recovery.tornTails
+        statistics.damaged = recovery.damage.count
+        countOpenRows()
+    }
+
+    private func countOpenRows() { statistics.openRows = open.values.reduce(0) { $0 + $1.buffer.count } }
+
+    /// Takes rows into memory; closes steps early when they are too many.
+    func append(_ batch: RowBatch) throws(StoreError) {
+        guard batch.count > 0, case .unsigned(let times)? = batch.columns[0] else { return }
+        let bounds = ValueBounds(times)
+        if Step(containing: bounds.least) == Step(containing: bounds.greatest) {
+            add(batch, to: Step(containing: bounds.least), rows: nil)
+        } else {
+            for (step, rows) in Self.rowsByStep(times) { add(batch, to: step, rows: rows) }
+        }
+        statistics.rows += batch.count
+        statistics.openRows += batch.count
+        if statistics.openRows > options.openRows { try relieve() }
+    }
+
+    private func add(_ batch: RowBatch, to step: Step, rows: [Int]?) {
+        let (late, overflow) = clock.addingReportingOverflow(Self.lateness)
+        let closeTime = max(step.end, clock >= step.end && !overflow ? late : 0)
+        open[step, default: OpenStep(schema, closeTime: closeTime)].append(batch, rows: rows)
+    }
+
+    private static func rowsByStep(_ times: [UInt64]) -> [Step: [Int]] {
+        var groups: [Step: [Int]] = [:]
+        var start = 0
+        for row in 1...times.count {
+            let step = Step(containing: times[start])
+            if row < times.count, Step(containing: times[row]) == step { continue }
+            groups[step, default: []].append(contentsOf: start..<row)
+            start = row
+        }
+        return groups
+    }
+
+    /// Writes the rows that are in memory only as one segment; on an error they stay in memory.
+    func flush() throws(StoreError) {
+        let fresh = open.filter { $0.value.fresh > 0 }.sorted { $0.key < $1.key }
+        guard !fresh.isEmpty else { return }
+        let payload = Segment.encode(
+            fresh.map { ($0.key, $0.value.buffer, $0.value.flushed) }, identity: description.identity,
+            IntegerEncoder(effort: .light, compressor: compressor))
+        var frame = ByteWriter(capacity: payload.count + Frame.headerSize)
+        Frame.write(.segment, sequence: nextSequence, payload: payload, to: &frame)
+        try noting {
+            () throws(StoreError) in
+            if !isLogCurrent { try beginLog() }
+            try logs[logs.count - 1].append(frame.bytes)
+        }
+        nextSequence += 1
+        logs[logs.count - 1].openSteps.formUnion(fresh.map(\.key))
+        for (step, _) in fresh { open[step]!.noteFlushed() }
+        statistics.segments += 1
+        statistics.bytes += frame.bytes.count
+        countOpenRows()
+    }
+
+    /// Closes the steps that ended before a time.
+    func closeSteps(before time: UInt64) throws(StoreError) {
+        if time != .max { clock = time }
+        try close(open.filter { $0.value.closeTime <= time }.keys.sorted())
+    }
+
+    private func noting(_ body: () throws(StoreError) -> Void) throws(StoreError) {
+        do throws(StoreError) {
+            try body()
+            isFull = false
+        } catch {
+            if error.code == .full { isFull = true }
+            throw error
+        }
+    }
+
+    /// Starts a log that is named after the next segment.
+    private func beginLog() throws(StoreError) {
+        let path = paths.log(schema.name, nextSequence)
+        logs.append(
+            try SegmentLog(path: path, directory: paths.table(schema.name), description: description, disk: disk))
+        isLogCurrent = true
+    }
+
+    private func close(_ steps: [Step]) throws(StoreError) {
+        guard !steps.isEmpty else { return }
+        defer { try? removeFinishedLogs() }
+        try noting {
+            () throws(StoreError) in
+            // A close has a number of its own: it takes all rows of its steps, those in no segment too. The log after it
+            // is made first, because its name is how a later process learns which numbers are used.
+            let sequence = nextSequence
+            nextSequence += 1
+            try beginLog()
+            var start = 0
+            while start < steps.count {
+                let day = steps[start].day
+                let end = steps[start...].firstIndex { $0.day != day } ?? steps.count
+                try close(steps[start..<end], day: day, sequence: sequence)
+                start = end
+            }
+        }
+    }
+
+    private func close(_ steps: ArraySlice<Step>, day: Day, sequence: UInt64) throws(StoreError) {
+        let integers = IntegerEncoder(effort: .full, compressor: compressor)
+        var writer = try DayWriter(schema, day: day, paths: paths, disk: disk, integers: integers)
+        for step in steps {
+            writer.add(step, SortedRows(open[step]!.buffer), sequence: sequence, blockRows: options.blockRows)
+        }
+        let written = try writer.publish()
+        statistics.damaged += writer.damaged
+        statistics.blocks += written.blocks
+        statistics.bytes += written.bytes
+        for step in steps { forget(step) }
+        countOpenRows()
+    }
+
+    private func forget(_ step: Step) {
+        open[step] = nil
+        for log in logs { log.openSteps.remove(step) }
+        for index in oldLogs.indices { oldLogs[index].steps.remove(step) }
+    }
+
+    /// Removes the logs whose rows are all in blocks; the last stays for its name.
+    private func removeFinishedLogs() throws(StoreError) {
+        guard isLogCurrent else { return }
+        for log in oldLogs where log.steps.isEmpty { try disk.remove(log.path) }
+        oldLogs.removeAll { $0.steps.isEmpty }
+        let last = logs.removeLast()
+        for log in logs where log.openSteps.isEmpty { try disk.remove(log.path) }
+        logs.removeAll { $0.openSteps.isEmpty }
+        logs.append(last)
+    }
+
+    /// Brings the rows in memory below the bound: by closing steps, and where the disk is full by dropping the oldest.
+    private func relieve() throws(StoreError) {
+        do throws(StoreError) {
+            if isFull { throw StoreError(.full, "\(paths.root) is on a full disk; free space, or shorten the retention") }
+            let newest = open.keys.max()!
+            let steps = open[newest]!.buffer.count * 2 > options.openRows ? open.keys.sorted() : open.keys.filter { $0 != newest }.sorted()
+            try close(steps)
+        } catch {
+            for step in open.keys.sorted() where statistics.openRows > options.openRows {
+                let dropped = open[step]!.dropFresh()
+                if open[step]!.buffer.count == 0 { open[step] = nil }
+                statistics.droppedRows += dropped
+                statistics.openRows -= dropped
+            }
+            throw error
+        }
+    }
+
+    /// Removes the days before `day`, those in memory too.
+    func removeDays(before day: Day) throws(StoreError) {
+        for step in open.keys where step.day < day { forget(step) }
+        countOpenRows()
+        for name in try disk.names(in: paths.table(schema.name)) {
+            guard let found = Day(name: name), found < day else { continue }
+            let path = paths.day(schema.name, found)
+            let removed = paths.removed(schema.name, found)
+            try disk.rename(path, to: removed)
+            try disk.removeDirectory(removed)
+            statistics.removedDays += 1
+        }
+    }
+}
