@@ -4,7 +4,9 @@ import Observations
 
 /// Answers that printers print: goQuery's own example, and statements with everything that makes printing hard.
 enum PrintedAnswers {
-    static func plan(_ columns: String, table: TableSchema, _ change: (inout QueryArguments) -> Void) throws -> QueryPlan {
+    static func plan(_ columns: String, table: TableSchema, _ change: (inout QueryArguments) -> Void) throws
+        -> QueryPlan
+    {
         var arguments = QueryArguments(columns: columns, table: table.name)
         arguments.first = "2016-02-25 19:29:35"
         arguments.last = "2016-02-26 07:44:35"

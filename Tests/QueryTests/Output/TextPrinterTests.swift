@@ -29,10 +29,12 @@ import Testing
         let text = try PrintedAnswers.statementsAnswer { $0.showsStatistics = true }
             .printed(PrintedAnswers.optionsWithSQL)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
-        let columns = "time       fingerprint           application  latency    calls      %  duration      p95  errors  sql"
+        let columns =
+            "time       fingerprint           application  latency    calls      %  duration      p95  errors  sql"
         #expect(lines[1] == String(repeating: " ", count: 24) + columns)
         #expect(
-            lines[2] == "  2016-02-25 19:29:00 +00:00  00000000000000ff  psql \"x\", \\u{1b}[31m  1.15 ms   1.20 k  97.24"
+            lines[2]
+                == "  2016-02-25 19:29:00 +00:00  00000000000000ff  psql \"x\", \\u{1b}[31m  1.15 ms   1.20 k  97.24"
                 + "   3.60  s  9.00 ms  7.00    select \"a\" from t w…")
         #expect(
             lines[3] == "  2016-02-25 19:30:00 +00:00  ab54a98ceb1f0ad2                        0.00 us  34.00     2.76"
@@ -59,8 +61,11 @@ import Testing
 
     @Test func totalsAloneHaveNoSecondLine() throws {
         let plan = try PrintedAnswers.plan("calls,errors", table: .statements) { _ in }
-        let result = PrintedAnswers.result(plan, [.init(keys: [], figures: [5000, 12])], groups: 1, totals: [5000, 12])
-        #expect(result.printed(PrintedAnswers.options).hasPrefix("\n   calls       %   errors\n  5.00 k  100.00  12.00\n\nTime"))
+        let result = PrintedAnswers.result(
+            plan, [.init(keys: [], figures: [5000, 12])], groups: 1, totals: [5000, 12])
+        #expect(
+            result.printed(PrintedAnswers.options).hasPrefix(
+                "\n   calls       %   errors\n  5.00 k  100.00  12.00\n\nTime"))
     }
 
     @Test func damageIsReported() throws {
