@@ -103,7 +103,8 @@ enum StoreBenchmark {
 
     private static func rounded(_ number: Double) -> Double { (number * 1000).rounded() / 1000 }
 
-    private static func remove(_ path: String) {
+    /// Removes a directory and all that is in it.
+    static func remove(_ path: String) {
         if unlink(path) == 0 { return }
         guard let directory = opendir(path) else { return }
         while let entry = readdir(directory) {
