@@ -73,8 +73,14 @@ struct ScannerCore<Observer: TokenObserver>: ~Copyable {
                 resume(&cursor)
                 continue
             }
+            let byte = cursor.byte
+            if byte == 0x20 {
+                // Most tokens end at a space: a branch of its own keeps the jump below predictable.
+                cursor.index &+= 1
+                continue
+            }
             tokenStart = cursor.offset
-            let kind = tables.classOf(cursor.byte)
+            let kind = tables.classOf(byte)
             switch kind {
             case .space: cursor.index &+= 1
             case .newline:
@@ -94,7 +100,7 @@ struct ScannerCore<Observer: TokenObserver>: ~Copyable {
             case .open, .close, .openBracket, .closeBracket, .comma, .other:
                 cursor.index &+= 1
                 tokenEnd = tokenStart &+ 1
-                punctuation(kind, byte: cursor[cursor.index &- 1])
+                punctuation(kind, byte: byte)
             }
         }
         return false
