@@ -1,3 +1,9 @@
+/// A byte offset in the whole text and the characters before it.
+struct HeldPlace {
+    var offset = 0
+    var characters = 0
+}
+
 /// Counts the characters before a place in a text that arrives in pieces, each byte once.
 struct CharacterCounter {
     private var trail: TrailTracker

@@ -20,8 +20,9 @@ struct ScannerCore<Observer: TokenObserver>: ~Copyable {
     var dollar = DollarState()
     var trail: TrailTracker
     var characters: CharacterCounter
-    /// The characters before the last token's end or the open token's start, when that lies in an earlier piece.
-    var heldCharacters = 0
+    /// The characters before the last token's end, and before the open token's start, when they lie in earlier pieces.
+    var heldEnd = HeldPlace()
+    var heldToken = HeldPlace()
 
     init(_ options: ScannerOptions, _ observer: Observer) {
         self.options = options
