@@ -70,6 +70,7 @@ let package = Package(
         tests(of: "ColumnStore", ["Bytes", "Observations"]),
         tests(of: "Catalog"),
         tests(of: "Query", ["Bytes", "ColumnStore", "Observations"]),
+        tests(of: "SQLText"),
         tests(of: "Bytes"),
         tests(of: "Platform", ["Bytes"]),
         tests(of: "Configuration"),

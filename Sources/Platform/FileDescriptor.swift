@@ -48,3 +48,14 @@ public struct FileDescriptor: ~Copyable, Sendable {
         }
     }
 }
+
+extension FileDescriptor {
+    /// Reads at most as many bytes as `bytes` has, over them; returns how many. 0 is the end of the file.
+    public func read(into bytes: inout [UInt8]) throws(SystemError) -> Int {
+        let count = bytes.withUnsafeMutableBytes { raw in
+            retryingInterrupts { Glibc.read(number, raw.baseAddress, raw.count) }
+        }
+        guard count >= 0 else { throw .last("read") }
+        return count
+    }
+}

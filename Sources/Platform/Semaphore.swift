@@ -19,4 +19,13 @@ public final class Semaphore: @unchecked Sendable {
     public func wait() {
         while sem_wait(semaphore) != 0 {}
     }
+
+    /// Waits for a signal, but no longer than so many nanoseconds.
+    public func wait(atMost nanoseconds: UInt64) {
+        let deadline = Clock.wall() * 1000 + nanoseconds
+        var time = timespec(tv_sec: Int(deadline / 1_000_000_000), tv_nsec: Int(deadline % 1_000_000_000))
+        while sem_timedwait(semaphore, &time) != 0 {
+            if currentErrno() == ETIMEDOUT { return }
+        }
+    }
 }

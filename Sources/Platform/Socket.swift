@@ -22,8 +22,8 @@ public struct Socket: ~Copyable, Sendable {
         /// The client's address.
         public let peer: SocketAddress
 
-        /// Takes the connection out.
-        public consuming func take() -> Socket { socket }
+        /// Gives the descriptor away; the caller closes the number.
+        public consuming func release() -> Int32 { socket.descriptor.release() }
     }
 
     /// The descriptor.

@@ -1,1 +1,1 @@
-print("bench")
+BenchmarkCommand.run(Array(CommandLine.arguments.dropFirst()))

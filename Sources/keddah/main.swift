@@ -1,1 +1,3 @@
-print("keddah")
+import Glibc
+
+exit(KeddahProgram.run(Array(CommandLine.arguments.dropFirst())))

@@ -4,7 +4,7 @@ import CCompression
 final class Compressor {
     /// Above level 3 zstd's gain on packed columns was below 1%, at several times the cost.
     private static let zstdLevel: Int32 = 3
-    private static let lz4Level: Int32 = 9
+    private static let lz4Level: Int32 = 4
     /// Below this a header costs more than compression saves.
     private static let minimum = 24
 
@@ -23,7 +23,7 @@ final class Compressor {
         let dense = zstd(bytes)
         if dense.count >= bytes.count - bytes.count / 32 { return (.none, bytes) }
         // LZ4 codes no entropy: only where runs and repeats carry the gain can it come near, and there it is quick.
-        if dense.count * 3 < bytes.count {
+        if dense.count * 8 < bytes.count {
             let fast = lz4(bytes)
             if fast.count <= dense.count + dense.count / 16 { return (.lz4, fast) }
         }

@@ -82,7 +82,7 @@ struct IntegerDecoder<Integer: FixedWidthInteger & UnsignedInteger> {
     ) throws(DecodingFailure) -> [Integer] {
         guard count > 0 else { throw DecodingFailure("deltas of nothing") }
         var value = Integer(truncatingIfNeeded: try reader.varint())
-        let distances = try decode(&reader, count: count - 1, depth: depth + 2)
+        let distances = try decode(&reader, count: count - 1, depth: depth + 1)
         return [Integer](unsafeUninitializedCapacity: count) { buffer, filled in
             buffer.initializeElement(at: 0, to: value)
             for index in 1..<count {

@@ -22,12 +22,12 @@ struct IntegerEncoder {
     }
 
     /// Writes positions in a sorted list of values together with the list.
-    func encode(codes: [UInt64], of distinct: [UInt64], into out: inout ByteWriter) {
+    func encode(codes: [UInt64], of distinct: [UInt64], into out: inout ByteWriter, depth: Int = 0) {
         if distinct.count == 1 { return constant(distinct[0], into: &out) }
         out.little(IntegerEncoding.dictionary.rawValue)
         out.varint(UInt64(distinct.count))
-        encode(distinct, into: &out, depth: 1)
-        encode(codes, into: &out, depth: 1)
+        encode(distinct, into: &out, depth: depth + 1)
+        encode(codes, into: &out, depth: depth + 1)
     }
 
     private func constant(_ value: UInt64, into out: inout ByteWriter) {
@@ -46,7 +46,7 @@ struct IntegerEncoder {
         out.little(IntegerEncoding.deltas.rawValue)
         out.varint(values[0])
         let distances = (1..<values.count).map { values[$0] &- values[$0 - 1] }
-        encode(distances, into: &out, depth: depth + 2)
+        encode(distances, into: &out, depth: depth + 1)
     }
 
     private func runs(_ values: [UInt64], _ profile: IntegerProfile, into out: inout ByteWriter, depth: Int) {
@@ -88,7 +88,7 @@ struct IntegerEncoder {
     private func wide(_ values: [UInt64], _ profile: IntegerProfile, into out: inout ByteWriter, depth: Int) {
         let start = out.bytes.count
         if let (distinct, codes) = SmallDictionary.codes(of: values, limit: 256) {
-            encode(codes: codes, of: distinct, into: &out)
+            encode(codes: codes, of: distinct, into: &out, depth: depth)
         } else {
             magnitudes(values, into: &out)
             var other = ByteWriter(capacity: out.bytes.count - start)

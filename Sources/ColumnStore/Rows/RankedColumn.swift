@@ -13,6 +13,8 @@ struct RankedColumn {
     /// One code a row, below `domain`.
     var codes: [UInt32]
     let domain: Int
+    /// How many different codes occur.
+    let distinct: Int
     let entries: Entries
 
     /// How many bits a code takes.
@@ -30,6 +32,9 @@ struct RankedColumn {
         self.codes = codes
         self.domain = domain
         self.entries = entries
+        var occurs = [Bool](repeating: false, count: domain)
+        for code in codes { occurs[Int(code)] = true }
+        distinct = occurs.reduce(0) { $1 ? $0 + 1 : $0 }
     }
 
     /// Near values are their own codes; values far apart get their rank among the distinct ones.

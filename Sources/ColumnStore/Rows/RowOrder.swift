@@ -16,7 +16,7 @@ enum RowOrder {
 
     /// The codes of all columns packed into as few words as they need, the most significant first.
     private static func keys(_ columns: [RankedColumn], count: Int) -> [[UInt64]] {
-        let varying = columns.filter { $0.domain > 1 }.sorted { $0.domain < $1.domain }
+        let varying = columns.filter { $0.distinct > 1 }.sorted { $0.distinct < $1.distinct }
         var words: [[UInt64]] = []
         var used = 64
         for column in varying {

@@ -30,7 +30,7 @@ final class Listener: EventHandler {
             for _ in 0..<Self.acceptsPerRound {
                 guard let connection = try socket.accept() else { return }
                 let peer = connection.peer
-                let number = connection.take().descriptor.release()
+                let number = connection.release()
                 endpoint.accepted.add(1, ordering: .relaxed)
                 pool.assign(number, peer, endpoint)
             }
@@ -43,7 +43,8 @@ final class Listener: EventHandler {
     private func rest(_ error: SystemError) {
         guard let registration else { return }
         Log.shared.limited("accept", every: 10).error(
-            "accepting pauses", ["proxy": endpoint.settings.name, "reason": error.reason])
+            "accepting pauses",
+            ["proxy": endpoint.settings.name, "reason": error.reason])
         loop.modify(registration, socket.number, for: [])
         loop.schedule(after: Self.pause) { [weak self] in
             guard let self else { return }

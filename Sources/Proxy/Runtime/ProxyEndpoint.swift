@@ -3,7 +3,7 @@ import Synchronization
 
 /// A proxy as its loops share it: settings that a reload may change, and counts.
 final class ProxyEndpoint: Sendable {
-    private let current: Mutex<ProxySettings>
+    private let current: Mutex<ProxyOptions>
     /// Sessions that are open.
     let sessions = Atomic<Int>(0)
     /// Sessions since the start.
@@ -11,9 +11,9 @@ final class ProxyEndpoint: Sendable {
     /// Sessions that were refused or whose upstream could not be reached.
     let failed = Atomic<Int>(0)
 
-    init(_ settings: ProxySettings) { current = Mutex(settings) }
+    init(_ settings: ProxyOptions) { current = Mutex(settings) }
 
-    var settings: ProxySettings { current.withLock { $0 } }
+    var settings: ProxyOptions { current.withLock { $0 } }
 
-    func update(_ settings: ProxySettings) { current.withLock { $0 = settings } }
+    func update(_ settings: ProxyOptions) { current.withLock { $0 = settings } }
 }

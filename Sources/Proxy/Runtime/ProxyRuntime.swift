@@ -47,7 +47,7 @@ public final class ProxyRuntime: Sendable {
     /// - Parameters:
     ///   - shapeKey: the store's secret that keys shapes.
     ///   - sink: where observations go.
-    public init(_ proxies: [ProxySettings], shapeKey: UInt64, sink: any ObservationSink) {
+    public init(_ proxies: [ProxyOptions], shapeKey: UInt64, sink: any ObservationSink) {
         endpoints = proxies.map(ProxyEndpoint.init)
         self.shapeKey = shapeKey
         self.sink = sink
@@ -85,16 +85,16 @@ public final class ProxyRuntime: Sendable {
 
     private func startLoop() throws(SystemError) {
         let number = pool.all.count
-        let ready = LoopStart()
+        let ready = Handoff<Result<ProxyLoop.Handle, SystemError>>()
         let (shapeKey, sink, isWatched) = (shapeKey, sink, watched.load(ordering: .relaxed))
         let thread = try Thread(name: "loop-\(number)") {
-            do {
+            do throws(SystemError) {
                 let loop = try ProxyLoop(shapeKey: shapeKey, sink: sink)
                 loop.observer.isWatched = isWatched
-                ready.put(.success(loop.handle))
+                ready.give(.success(loop.handle))
                 loop.run()
             } catch {
-                ready.put(.failure(error))
+                ready.give(.failure(error))
             }
         }
         switch ready.wait() {
@@ -133,11 +133,11 @@ public final class ProxyRuntime: Sendable {
     /// Has every loop hand over what it observed so far, then calls `done` on one of their threads.
     public func handOver(_ done: @escaping @Sendable () -> Void) {
         let loops = pool.all
-        let counter = SharedCounter(loops.count)
+        let left = Countdown(loops.count)
         for loop in loops {
             loop.submit { loop in
                 loop.handOver()
-                if counter.decrement() { done() }
+                if left.decrement() { done() }
             }
         }
     }
@@ -149,7 +149,7 @@ public final class ProxyRuntime: Sendable {
     }
 
     /// Applies settings that may change while the sensor runs, by the proxies' names; sessions that are open keep theirs.
-    public func update(_ proxies: [ProxySettings]) {
+    public func update(_ proxies: [ProxyOptions]) {
         for endpoint in endpoints {
             if let changed = proxies.first(where: { $0.name == endpoint.settings.name }) { endpoint.update(changed) }
         }
@@ -171,4 +171,14 @@ public final class ProxyRuntime: Sendable {
 
     /// The share of the last second that each loop worked, 0...1.
     public var loads: [Double] { pool.all.map { Double($0.load.load(ordering: .relaxed)) / 1000 } }
+}
+
+/// Counts down from several threads.
+private final class Countdown: Sendable {
+    private let left: Atomic<Int>
+
+    init(_ count: Int) { left = Atomic(count) }
+
+    /// Whether this was the last.
+    func decrement() -> Bool { left.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 }
 }

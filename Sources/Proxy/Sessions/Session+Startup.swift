@@ -2,6 +2,7 @@ import Glibc
 import Observations
 import Platform
 import PostgresWire
+import Synchronization
 
 extension Session {
     /// Reads until the start-up packet is whole; encryption requests before it are answered one by one.

@@ -2,6 +2,7 @@ import Observations
 import Platform
 import PostgresWire
 import SQLText
+import Synchronization
 
 /// One client connection through a proxy: two sockets, relayed in both directions independently.
 ///
@@ -29,7 +30,7 @@ final class Session: EventHandler {
     private static let endingTimeout: UInt64 = 2_000_000_000
 
     let endpoint: ProxyEndpoint
-    let settings: ProxySettings
+    let settings: ProxyOptions
     let peer: SocketAddress
     unowned let loop: ProxyLoop
     let client: Leg

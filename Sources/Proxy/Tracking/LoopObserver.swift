@@ -37,7 +37,7 @@ final class LoopObserver {
     init(shapeKey: UInt64, seconds: UInt64) {
         self.shapeKey = shapeKey
         intervalStart = seconds
-        scanner = StatementScanner(options: ScannerOptions(shapeKey: shapeKey))
+        scanner = StatementScanner(ScannerOptions(shapeKey: shapeKey))
     }
 
     // MARK: what sessions report

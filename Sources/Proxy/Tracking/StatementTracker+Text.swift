@@ -27,8 +27,8 @@ extension StatementTracker {
 
     private mutating func scan(_ body: UnsafeRawBufferPointer, into entry: inout Pending, _ loop: LoopObserver) {
         let flight = inFlight(loop)
-        let bytes = Span<UInt8>(_unsafeElements: body.assumingMemoryBound(to: UInt8.self))
-        loop.scanner.reset(options: attributes.options)
+        let bytes = Span<UInt8>(_unsafeBytes: body)
+        loop.scanner.reset(attributes.options)
         var (kept, untracked) = (entry.statements, entry.untracked)
         loop.scanner.feed(bytes, isLast: true) { statement in
             let text = self.offer(statement, body, loop)
@@ -89,7 +89,7 @@ extension StatementTracker {
 
     private mutating func beginSplit(_ loop: LoopObserver) {
         let flight = inFlight(loop)
-        flight.splitScanner = StatementScanner(options: attributes.options)
+        flight.splitScanner = StatementScanner(attributes.options)
         flight.splitText.removeAll(keepingCapacity: true)
         flight.splitBody.removeAll(keepingCapacity: true)
         flight.splitStatements.removeAll(keepingCapacity: true)
@@ -99,7 +99,7 @@ extension StatementTracker {
     private mutating func feedSplit(_ body: UnsafeRawBufferPointer, isLast: Bool, _ loop: LoopObserver) {
         let flight = inFlight(loop)
         flight.splitText.append(contentsOf: body.prefix(max(0, StatementText.longest - flight.splitText.count)))
-        let bytes = Span<UInt8>(_unsafeElements: body.assumingMemoryBound(to: UInt8.self))
+        let bytes = Span<UInt8>(_unsafeBytes: body)
         flight.splitScanner?.feed(bytes, isLast: isLast) { statement in
             // The rest is counted, not kept.
             if flight.splitStatements.count < InFlight.statementLimit { flight.splitStatements.append(statement) }
@@ -141,7 +141,7 @@ extension StatementTracker {
         guard loop.wantsText(statement.innerFingerprint) else { return }
         loop.offer(
             sample(
-                statement, statement.innerFingerprint, statement.innerVerb, body, from: statement.innerStart, loop))
+                statement, statement.innerFingerprint, statement.innerVerb, body, from: statement.start, loop))
     }
 
     private func sample(

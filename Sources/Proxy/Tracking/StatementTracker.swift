@@ -77,6 +77,6 @@ struct StatementTracker {
     /// The hash of a name as the server keeps it: its first 63 bytes; 0 for the unnamed one.
     static func hash(name: UnsafeRawBufferPointer) -> UInt64 {
         if name.isEmpty { return 0 }
-        return PreparedName.hash(UnsafeRawBufferPointer(rebasing: name.prefix(63)))
+        return StatementScanner.nameHash(Span(_unsafeBytes: UnsafeRawBufferPointer(rebasing: name.prefix(63))))
     }
 }

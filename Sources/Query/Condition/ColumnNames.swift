@@ -1,3 +1,4 @@
+import Bytes
 import Observations
 
 /// The names by which people call columns, and help for those they got wrong.
@@ -36,32 +37,9 @@ enum ColumnNames {
     /// Says that a table has no such column, and what was probably meant.
     static func unknown(_ name: String, in table: String, candidates: [String]) -> String {
         let message = "\(table) has no column '\(name)'"
-        guard let nearest = nearest(to: name, among: candidates) else {
+        guard let nearest = NearestName.find(name, among: candidates) else {
             return message + ": there are " + candidates.joined(separator: ", ")
         }
         return message + ": did you mean '\(nearest)'?"
-    }
-
-    /// The candidate that takes the fewest edits, if they are few for its length.
-    static func nearest(to name: String, among candidates: [String]) -> String? {
-        let lower = Array(name.lowercased().unicodeScalars.prefix(64))
-        let distances = candidates.map { (name: $0, edits: distance(lower, Array($0.unicodeScalars))) }
-        guard let best = distances.min(by: { $0.edits < $1.edits }) else { return nil }
-        return best.edits <= max(1, best.name.count / 3) ? best.name : nil
-    }
-
-    /// Levenshtein's distance: insertions, deletions and replacements.
-    private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
-        var row = Array(0...b.count)
-        for (i, left) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, right) in b.enumerated() {
-                let replaced = diagonal + (left == right ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
-            }
-        }
-        return row[b.count]
     }
 }

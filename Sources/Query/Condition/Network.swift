@@ -6,6 +6,7 @@ public struct Network: Sendable, Hashable {
     public let address: IPAddress
     let highMask: UInt64
     let lowMask: UInt64
+    private let isV4: Bool
 
     /// The block of the first `length` bits, counted from the family's own first bit; nil when it has not so many.
     public init?(_ address: IPAddress, length: Int) {
@@ -13,12 +14,14 @@ public struct Network: Sendable, Hashable {
         let bits = address.isV4 ? length + 96 : length
         highMask = bits >= 64 ? .max : ~(UInt64.max >> UInt64(bits))
         lowMask = bits <= 64 ? 0 : bits == 128 ? .max : ~(UInt64.max >> UInt64(bits - 64))
+        isV4 = address.isV4
         self.address = IPAddress(high: address.high & highMask, low: address.low & lowMask)
     }
 
     /// A block of one address.
     public init(_ address: IPAddress) {
         self.address = address
+        isV4 = address.isV4
         highMask = .max
         lowMask = .max
     }
@@ -37,9 +40,11 @@ public struct Network: Sendable, Hashable {
         self.init(address, length: length)
     }
 
-    /// Whether an address lies in the block.
+    /// Whether an address lies in the block. A block of IPv6 holds no IPv4 addresses, although these are kept as
+    /// `::ffff:a.b.c.d`, and Unix sockets lie in no block but their own.
     @inline(__always)
     func contains(_ other: IPAddress) -> Bool {
-        (other.high ^ address.high) & highMask | (other.low ^ address.low) & lowMask == 0
+        let differs = (other.high ^ address.high) & highMask | (other.low ^ address.low) & lowMask
+        return differs == 0 && other.isV4 == isV4 && (other != .local || highMask & lowMask == .max)
     }
 }

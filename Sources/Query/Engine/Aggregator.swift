@@ -8,10 +8,10 @@ struct Aggregator: ~Copyable {
     private static let tableBytes = 1 << 18
 
     let layout: EntryLayout
-    let buffers: PartitionBuffers
+    private var buffers: PartitionBuffers
     private let budget: MemoryBudget
     /// The rows at hand as entries: filled by the scanner, then added.
-    let chunk: UnsafeMutablePointer<UInt64>
+    let chunk: RowChunk
     private var table: GroupTable
     private let tableLimit: Int
     private var rowsSinceFlush = 0
@@ -26,10 +26,8 @@ struct Aggregator: ~Copyable {
         tableLimit = max(Self.chunkRows, Self.tableBytes / (layout.stride * 8))
         table = GroupTable(
             keyWords: layout.keyWords, stride: layout.stride, capacity: tableLimit + Self.chunkRows)
-        chunk = .allocate(capacity: Self.chunkRows * layout.stride)
+        chunk = RowChunk(words: Self.chunkRows * layout.stride)
     }
-
-    deinit { chunk.deallocate() }
 
     /// Adds the first `rows` entries of the chunk.
     mutating func addChunk(rows: Int) {
@@ -49,15 +47,15 @@ struct Aggregator: ~Copyable {
     private mutating func aggregate(_ rows: Int) {
         let stride = layout.stride
         for row in 0..<rows {
-            let entry = UnsafePointer(chunk + row &* stride)
+            let entry = UnsafePointer(chunk.words + row &* stride)
             table.add(entry, hash: layout.hashes(entry).key)
         }
     }
 
-    private func scatter(_ rows: Int) {
+    private mutating func scatter(_ rows: Int) {
         let stride = layout.stride
         for row in 0..<rows {
-            let entry = UnsafePointer(chunk + row &* stride)
+            let entry = UnsafePointer(chunk.words + row &* stride)
             buffers.append(entry, to: PartitionBuffers.partition(of: layout.hashes(entry).group))
         }
     }
@@ -73,10 +71,11 @@ struct Aggregator: ~Copyable {
         table.removeAll()
     }
 
-    /// Moves what is left to the partitions.
-    mutating func finish() {
+    /// Moves what is left to the partitions and hands them out.
+    consuming func finish() -> ThreadGroups {
         flush(isFull: false)
         account()
+        return ThreadGroups(buffers)
     }
 
     /// Tells the budget what the partitions take; when it is too much, brings equal keys together, and gives up when that
@@ -85,7 +84,7 @@ struct Aggregator: ~Copyable {
         chunksSinceAccount = 0
         noteBytes()
         guard budget.isExceeded else { return }
-        for partition in 0..<PartitionBuffers.count { compact(partition) }
+        compact()
         noteBytes()
         if budget.isTight { budget.stop() }
     }
@@ -96,10 +95,23 @@ struct Aggregator: ~Copyable {
         accounted = bytes
     }
 
-    private func compact(_ partition: Int) {
-        var groups = GroupTable(
-            keyWords: layout.keyWords, stride: layout.stride, capacity: buffers.entryCount(partition) / 4)
-        buffers.forEach(partition) { groups.add($0, hash: layout.hashes($0).key) }
-        buffers.replace(partition, by: groups)
+    private mutating func compact() {
+        var compacted = PartitionBuffers(stride: layout.stride)
+        var groups = GroupTable(keyWords: layout.keyWords, stride: layout.stride, capacity: 64)
+        for partition in 0..<PartitionBuffers.count {
+            groups.removeAll()
+            buffers.forEach(partition) { groups.add($0, hash: layout.hashes($0).key) }
+            for index in 0..<groups.count { compacted.append(groups[index], to: partition) }
+        }
+        buffers = compacted
     }
+}
+
+/// Memory for the rows at hand.
+struct RowChunk: ~Copyable {
+    let words: UnsafeMutablePointer<UInt64>
+
+    init(words count: Int) { words = .allocate(capacity: count) }
+
+    deinit { words.deallocate() }
 }

@@ -2,18 +2,18 @@ import Observations
 
 /// The rows and totals of an answer, read from the groups.
 struct Answer {
-    let rows: [QueryResult.Row]
+    private(set) var rows: [QueryResult.Row] = []
     let totals: [UInt64]
+    let groups: Int
 
     init(plan: QueryPlan, layout: EntryLayout, texts: [String], found: GroupMerger.Found) {
-        var reader = FigureReader(plan: plan, layout: layout)
-        totals = reader.figures(of: found.totals)
-        rows = found.top.sorted.map { candidate in
-            guard let groups = found.partitions[candidate.partition] else { preconditionFailure("a partition is missing") }
+        totals = FigureReader(plan: plan, layout: layout).figures(of: found.totals)
+        groups = found.groups
+        found.top.forEach { entry, figures in
             let keys = zip(layout.fields, plan.dimensions).map { field, index in
-                Self.value(field, plan.schema.columns[index], candidate.entry, texts)
+                Self.value(field, plan.schema.columns[index], entry, texts)
             }
-            return QueryResult.Row(keys: keys, figures: reader.figures(groups, candidate.index))
+            rows.append(QueryResult.Row(keys: keys, figures: figures))
         }
     }
 

@@ -58,7 +58,7 @@ struct EntryFiller {
             for offset in 0..<count {
                 positions[offset] = selection.map { $0[start + offset] } ?? UInt32(truncatingIfNeeded: start + offset)
             }
-            positions.withUnsafeBufferPointer { fillChunk(aggregator.chunk, .init(rebasing: $0[..<count])) }
+            positions.withUnsafeBufferPointer { fillChunk(aggregator.chunk.words, .init(rebasing: $0[..<count])) }
             aggregator.addChunk(rows: count)
             start += count
         }

@@ -48,7 +48,7 @@ struct FigureReader {
     }
 
     /// By what a group is sorted.
-    mutating func sortValue(_ groups: PartitionGroups, _ index: Int) -> UInt64 {
+    mutating func sortValue(_ groups: borrowing PartitionGroups, _ index: Int) -> UInt64 {
         let entry = groups.groups[index]
         if let timeField { return timeField.value(entry) }
         guard let sortSource else { return sortWords.reduce(0) { $0 &+ entry[$1] } }
@@ -57,7 +57,7 @@ struct FigureReader {
     }
 
     /// The plan's measures for a group.
-    mutating func figures(_ groups: PartitionGroups, _ index: Int) -> [UInt64] {
+    mutating func figures(_ groups: borrowing PartitionGroups, _ index: Int) -> [UInt64] {
         readHistogram(groups, index)
         let entry = groups.groups[index]
         return sources.map { figure($0, entry) }
@@ -74,13 +74,13 @@ struct FigureReader {
     }
 
     /// Adds a group to sums over all groups.
-    func add(_ groups: PartitionGroups, _ index: Int, to totals: inout GroupTotals) {
+    func add(_ groups: borrowing PartitionGroups, _ index: Int, to totals: inout GroupTotals) {
         let entry = groups.groups[index]
         for word in layout.keyWords..<layout.stride { totals.words[word] &+= entry[word] }
         groups.addBuckets(of: index, eventWord: eventWord, to: &totals.histogram)
     }
 
-    private mutating func readHistogram(_ groups: PartitionGroups, _ index: Int) {
+    private mutating func readHistogram(_ groups: borrowing PartitionGroups, _ index: Int) {
         guard layout.latency != nil else { return }
         histogram.removeAll()
         groups.addBuckets(of: index, eventWord: eventWord, to: &histogram)

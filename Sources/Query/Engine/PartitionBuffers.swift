@@ -1,33 +1,36 @@
-import Glibc
-
 /// Entries of groups, sorted roughly by the hash of their keys, so that each part can be brought together in a table
 /// that stays in the processor's cache.
-///
-/// One thread fills it; when it is done, others empty it, each a partition of its own.
-final class PartitionBuffers: @unchecked Sendable {
+struct PartitionBuffers: ~Copyable, @unchecked Sendable {
     /// How many parts there are; the top bits of a hash choose one.
     static let count = 128
 
-    private struct Buffer {
-        var words: UnsafeMutablePointer<UInt64>?
-        var entries = 0
-        var capacity = 0
+    /// A run of entries of one part; each run is larger than the one before, up to a limit.
+    private struct Run {
+        let words: UnsafeMutablePointer<UInt64>
+        let entries: Int
     }
 
+    /// Where the next entry of a part goes.
+    private struct Tail {
+        var next: UnsafeMutablePointer<UInt64>?
+        var free = 0
+    }
+
+    private static let largestRun = 1024
+
     private let stride: Int
-    private let buffers: UnsafeMutablePointer<Buffer>
+    private var arena = WordArena()
+    private let tails: UnsafeMutablePointer<Tail>
+    private var runs = [[Run]](repeating: [], count: Self.count)
 
     /// Empty buffers for entries of `stride` words.
     init(stride: Int) {
         self.stride = stride
-        buffers = .allocate(capacity: Self.count)
-        buffers.initialize(repeating: Buffer(), count: Self.count)
+        tails = .allocate(capacity: Self.count)
+        tails.initialize(repeating: Tail(), count: Self.count)
     }
 
-    deinit {
-        for partition in 0..<Self.count { free(buffers[partition].words) }
-        buffers.deallocate()
-    }
+    deinit { tails.deallocate() }
 
     /// The part that a hash belongs to.
     @inline(__always)
@@ -35,51 +38,45 @@ final class PartitionBuffers: @unchecked Sendable {
 
     /// Appends an entry to a part.
     @inline(__always)
-    func append(_ entry: UnsafePointer<UInt64>, to partition: Int) {
-        let buffer = buffers + partition
-        if buffer.pointee.entries == buffer.pointee.capacity { grow(buffer) }
-        let target = buffer.pointee.words.unsafelyUnwrapped + buffer.pointee.entries &* stride
+    mutating func append(_ entry: UnsafePointer<UInt64>, to partition: Int) {
+        let tail = tails + partition
+        if tail.pointee.free == 0 { addRun(partition) }
+        let target = tail.pointee.next.unsafelyUnwrapped
         var word = 0
         while word < stride {
             target[word] = entry[word]
             word &+= 1
         }
-        buffer.pointee.entries &+= 1
+        tail.pointee.next = target + stride
+        tail.pointee.free &-= 1
     }
 
     @inline(never)
-    private func grow(_ buffer: UnsafeMutablePointer<Buffer>) {
-        let capacity = max(32, buffer.pointee.capacity * 2)
-        // realloc moves large blocks by remapping their pages, without copying.
-        guard let memory = realloc(buffer.pointee.words, capacity * stride * 8) else {
-            fatalError("out of memory")
-        }
-        buffer.pointee.words = memory.assumingMemoryBound(to: UInt64.self)
-        buffer.pointee.capacity = capacity
+    private mutating func addRun(_ partition: Int) {
+        let entries = min(Self.largestRun, 16 << min(6, 2 * runs[partition].count))
+        let words = arena.take(entries * stride)
+        runs[partition].append(Run(words: words, entries: entries))
+        tails[partition] = Tail(next: words, free: entries)
     }
 
     /// How many entries a part has.
-    func entryCount(_ partition: Int) -> Int { buffers[partition].entries }
+    func entryCount(_ partition: Int) -> Int {
+        runs[partition].reduce(0) { $0 + $1.entries } - tails[partition].free
+    }
+
+    /// How many entries there are.
+    var entryCount: Int { (0..<Self.count).reduce(0) { $0 + entryCount($1) } }
 
     /// How much memory the entries take, in bytes.
-    var bytes: Int { (0..<Self.count).reduce(0) { $0 + buffers[$1].entries } * stride * 8 }
+    var bytes: Int { arena.bytes }
 
     /// Hands every entry of a part to `body`.
     @inline(__always)
     func forEach(_ partition: Int, _ body: (UnsafePointer<UInt64>) -> Void) {
-        guard let words = buffers[partition].words else { return }
-        for index in 0..<buffers[partition].entries { body(UnsafePointer(words + index &* stride)) }
-    }
-
-    /// Replaces a part by the groups of a table, none of which is larger.
-    func replace(_ partition: Int, by table: borrowing GroupTable) {
-        buffers[partition].entries = 0
-        for index in 0..<table.count { append(table[index], to: partition) }
-    }
-
-    /// Gives a part's memory back.
-    func remove(_ partition: Int) {
-        free(buffers[partition].words)
-        buffers[partition] = Buffer()
+        let last = runs[partition].count - 1
+        for (index, run) in runs[partition].enumerated() {
+            let entries = index == last ? run.entries - tails[partition].free : run.entries
+            for entry in 0..<entries { body(UnsafePointer(run.words + entry &* stride)) }
+        }
     }
 }

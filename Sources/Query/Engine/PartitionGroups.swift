@@ -1,58 +1,52 @@
 import Observations
 
-/// The groups of one partition, complete: keys, sums and, where percentiles are asked, the latency buckets of each.
-final class PartitionGroups: Sendable {
-    let layout: EntryLayout
+/// The groups of one partition, complete: keys, sums and, where percentiles are asked, the latency buckets of each. Its
+/// memory is used again for the next partition.
+struct PartitionGroups: ~Copyable {
+    private let layout: EntryLayout
     /// One entry a group; the latency bucket in its key is zero.
-    let groups: GroupTable
+    private(set) var groups: GroupTable
     /// One entry a group and bucket; empty unless percentiles are asked.
-    private let buckets: GroupTable
+    private var buckets: GroupTable
     /// For each group its first bucket, for each bucket the next one of its group; -1 ends.
-    private let firstBucket: [Int32]
-    private let nextBucket: [Int32]
+    private var firstBucket: [Int32] = []
+    private var nextBucket: [Int32] = []
 
-    /// Brings the entries of one partition together, and gives their memory back.
-    init(layout: EntryLayout, partition: Int, of buffers: [PartitionBuffers]) {
+    init(layout: EntryLayout) {
         self.layout = layout
-        let entries = buffers.reduce(0) { $0 + $1.entryCount(partition) }
-        var table = GroupTable(keyWords: layout.keyWords, stride: layout.stride, capacity: min(entries, 64 + entries / 4))
-        for buffer in buffers {
-            buffer.forEach(partition) { table.add($0, hash: layout.hashes($0).key) }
-            buffer.remove(partition)
-        }
-        guard layout.latency != nil else {
-            groups = table
-            buckets = GroupTable(keyWords: layout.keyWords, stride: layout.stride, capacity: 0)
-            firstBucket = []
-            nextBucket = []
-            return
-        }
-        var (heads, links) = ([Int32](), [Int32]())
-        groups = Self.withoutBuckets(table, layout, &heads, &links)
-        buckets = table
-        firstBucket = heads
-        nextBucket = links
+        groups = GroupTable(keyWords: layout.keyWords, stride: layout.stride, capacity: 64)
+        buckets = GroupTable(keyWords: layout.keyWords, stride: layout.stride, capacity: 64)
     }
 
-    private static func withoutBuckets(
-        _ table: borrowing GroupTable, _ layout: EntryLayout, _ heads: inout [Int32], _ links: inout [Int32]
-    ) -> GroupTable {
-        var groups = GroupTable(keyWords: layout.keyWords, stride: layout.stride, capacity: table.count / 8)
+    /// Forgets the last partition and brings the entries of another one together.
+    mutating func gather(_ partition: Int, from threads: [ThreadGroups]) {
+        groups.removeAll()
+        if layout.latency == nil {
+            for thread in threads { thread.add(partition, to: &groups, layout) }
+        } else {
+            buckets.removeAll()
+            for thread in threads { thread.add(partition, to: &buckets, layout) }
+            linkBuckets()
+        }
+    }
+
+    private mutating func linkBuckets() {
+        firstBucket.removeAll(keepingCapacity: true)
+        nextBucket.removeAll(keepingCapacity: true)
         let entry = UnsafeMutablePointer<UInt64>.allocate(capacity: layout.stride)
         defer { entry.deallocate() }
-        for bucket in 0..<table.count {
-            entry.update(from: table[bucket], count: layout.stride)
+        for bucket in 0..<buckets.count {
+            entry.update(from: buckets[bucket], count: layout.stride)
             entry[layout.keyWords - 1] &= layout.lastWordMask
             let group = groups.add(entry, hash: layout.hashes(entry).key)
-            if group == heads.count { heads.append(-1) }
-            links.append(heads[group])
-            heads[group] = Int32(bucket)
+            if group == firstBucket.count { firstBucket.append(-1) }
+            nextBucket.append(firstBucket[group])
+            firstBucket[group] = Int32(bucket)
         }
-        return groups
     }
 
     /// How much memory the groups take, in bytes.
-    var bytes: Int { groups.bytes + buckets.bytes + (firstBucket.count + nextBucket.count) * 4 }
+    var bytes: Int { groups.bytes + buckets.bytes + (firstBucket.capacity + nextBucket.capacity) * 4 }
 
     /// Adds the latency buckets of a group to a histogram.
     func addBuckets(of group: Int, eventWord: Int, to histogram: inout LatencyHistogram) {
@@ -63,5 +57,23 @@ final class PartitionGroups: Sendable {
             histogram.add(bucket: Int(field.value(entry)), entry[eventWord])
             bucket = nextBucket[Int(bucket)]
         }
+    }
+}
+
+/// The groups that one thread found, by partition; complete, and only read from now on.
+final class ThreadGroups: Sendable {
+    private let buffers: PartitionBuffers
+
+    init(_ buffers: consuming PartitionBuffers) { self.buffers = buffers }
+
+    /// How many entries there are in all.
+    var entryCount: Int { buffers.entryCount }
+
+    /// How many entries a partition has.
+    func entryCount(_ partition: Int) -> Int { buffers.entryCount(partition) }
+
+    /// Adds the entries of a partition to a table.
+    func add(_ partition: Int, to table: inout GroupTable, _ layout: EntryLayout) {
+        buffers.forEach(partition) { table.add($0, hash: layout.hashes($0).key) }
     }
 }

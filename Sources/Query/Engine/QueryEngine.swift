@@ -17,23 +17,23 @@ public enum QueryEngine {
         let layout = EntryLayout(plan: plan)
         let budget = MemoryBudget(limit: plan.maxMemory)
         let interner = StringInterner()
-        var (buffers, statistics) = aggregate(plan, sources, threads, layout, budget, interner)
+        var (groups, statistics) = aggregate(plan, sources, threads, layout, budget, interner)
         if budget.isStopped { throw budget.error }
 
         let texts = interner.texts
         let merger = GroupMerger(
-            plan: plan, layout: layout, buffers: buffers, order: KeyOrder(plan: plan, layout: layout, texts: texts),
+            plan: plan, layout: layout, threads: groups, order: KeyOrder(plan: plan, layout: layout, texts: texts),
             budget: budget)
-        let entries = buffers.reduce(0) { $0 + $1.bytes }
-        WorkerThreads.run(entries > 1 << 20 ? threads : 1) { _ in merger.work() }
-        buffers = []
+        // Few entries are brought together sooner than a thread has started.
+        let entries = groups.reduce(0) { $0 + $1.entryCount }
+        WorkerThreads.run(entries > 20_000 ? threads : 1) { _ in merger.work() }
         if budget.isStopped { throw budget.error }
 
         statistics.threads = threads
         let answer = Answer(plan: plan, layout: layout, texts: texts, found: merger.found)
         statistics.duration = microseconds(ContinuousClock.now - start)
         return QueryResult(
-            plan: plan, rows: answer.rows, groups: merger.found.groups, totals: answer.totals,
+            plan: plan, rows: answer.rows, groups: answer.groups, totals: answer.totals,
             covered: covered(plan, sources), statistics: statistics)
     }
 
@@ -46,15 +46,14 @@ public enum QueryEngine {
     private static func aggregate(
         _ plan: QueryPlan, _ sources: [any RowSource], _ threads: Int, _ layout: EntryLayout, _ budget: MemoryBudget,
         _ interner: StringInterner
-    ) -> (buffers: [PartitionBuffers], statistics: QueryStatistics) {
+    ) -> (threads: [ThreadGroups], statistics: QueryStatistics) {
         let next = SourceQueue(sources)
         let results = ScanResults()
         WorkerThreads.run(threads) { _ in
             var scanner = SourceScanner(plan: plan, layout: layout, interner: interner)
             var aggregator = Aggregator(layout: layout, budget: budget)
             while !budget.isStopped, let source = next.take() { scanner.scan(source, into: &aggregator) }
-            aggregator.finish()
-            results.add(aggregator.buffers, scanner.statistics)
+            results.add(aggregator.finish(), scanner.statistics)
         }
         return results.all
     }

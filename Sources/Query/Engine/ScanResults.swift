@@ -2,16 +2,16 @@ import Synchronization
 
 /// What the threads that read sources have found.
 final class ScanResults: Sendable {
-    private let state = Mutex<(buffers: [PartitionBuffers], statistics: QueryStatistics)>(([], QueryStatistics()))
+    private let state = Mutex<(threads: [ThreadGroups], statistics: QueryStatistics)>(([], QueryStatistics()))
 
     /// Adds what one thread found.
-    func add(_ buffers: PartitionBuffers, _ statistics: QueryStatistics) {
+    func add(_ groups: ThreadGroups, _ statistics: QueryStatistics) {
         state.withLock { state in
-            state.buffers.append(buffers)
+            state.threads.append(groups)
             state.statistics.add(statistics)
         }
     }
 
     /// What all threads found.
-    var all: (buffers: [PartitionBuffers], statistics: QueryStatistics) { state.withLock { $0 } }
+    var all: (threads: [ThreadGroups], statistics: QueryStatistics) { state.withLock { $0 } }
 }

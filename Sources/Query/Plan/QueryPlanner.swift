@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 import Observations
 
@@ -40,7 +41,7 @@ struct QueryPlanner {
         if let name = arguments.table {
             if let schema = tables.first(where: { $0.name == name.lowercased() }) { return schema }
             let names = tables.map(\.name)
-            let hint = ColumnNames.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
+            let hint = NearestName.find(name, among: names).map { "did you mean '\($0)'?" }
             throw argument("there is no table '\(name)': \(hint ?? "there are " + names.joined(separator: ", "))")
         }
         let candidates = tables.filter { (try? ColumnSelection.read(arguments.columns, schema: $0).get()) != nil }

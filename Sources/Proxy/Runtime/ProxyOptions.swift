@@ -1,7 +1,7 @@
 public import Platform
 
 /// One proxy: where it listens and what stands behind it.
-public struct ProxySettings: Sendable, Equatable {
+public struct ProxyOptions: Sendable, Equatable {
     /// The proxy's name.
     public var name: String
     /// Where it listens.

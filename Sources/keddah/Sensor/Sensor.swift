@@ -1,0 +1,172 @@
+import Bytes
+import Configuration
+import Glibc
+import Observations
+import Platform
+import Proxy
+
+/// A running sensor: joins the rooms and lives on the main thread's loop, which answers signals and commands.
+final class Sensor: EventHandler {
+    private let loop: EventLoop
+    private let signals: Signals
+    private let recorder: Recorder
+    private let runtime: ProxyRuntime
+    private let control: ControlServer
+    private let watchers: Watchers
+    private let notifier = SystemdNotifier()
+    private let configurationFile: String?
+    private var configuration: Configuration
+    private let started = Clock.seconds()
+
+    private static let second: UInt64 = 1_000_000_000
+
+    /// Opens the store and listens; nothing is accepted before `run`.
+    /// - Throws: what kept it from starting, in words for the user.
+    init(_ loaded: LoadedConfiguration, file: String?) throws {
+        configuration = loaded.configuration
+        configurationFile = file
+        signals = try Signals([SIGTERM, SIGINT, SIGHUP])
+        Signals.ignoreBrokenPipes()
+        ProcessLimits.disableCoreDumps()
+        ProcessLimits.raiseDescriptors()
+        try Self.configureLog(configuration.logging)
+        for section in loaded.unbuiltSections {
+            Log.shared.warning("this section of the configuration has no effect in this version", ["section": section])
+        }
+        loop = try EventLoop()
+        let store = configuration.store
+        recorder = try Recorder(
+            RecorderSettings(
+                directory: store.path, sensor: configuration.sensor, flushInterval: store.flush.nanoseconds,
+                retentionDays: store.retention.native.days))
+        let sink = SensorSink(recorder, loop.remote)
+        runtime = ProxyRuntime(
+            try configuration.proxies.map { try ProxyOptions($0) }, shapeKey: try StoreFiles.shapeKey(store.path),
+            sink: sink)
+        control = try ControlServer(store: store.path, loop)
+        watchers = Watchers(EventRenderer(store: store.path), loop) { [runtime] in runtime.setWatched($0) }
+        sink.attach(watchers)
+    }
+
+    private static func configureLog(_ settings: LoggingSettings) throws {
+        try Log.shared.configure(
+            level: LogLevel(settings.level), format: LogFormat(settings.format),
+            destination: LogDestination(settings.destination))
+    }
+
+    /// Serves until a signal ends it.
+    func run() throws {
+        control.handler = { [unowned self] request, connection in answer(request, connection) }
+        do {
+            try runtime.start(loops: configuration.loops)
+        } catch {
+            stop()
+            throw error
+        }
+        try watchers.setLog(configuration.logging.statements)
+        _ = try loop.register(signals.descriptor.number, for: .readable, handler: self)
+        for proxy in runtime.status {
+            Log.shared.info(
+                "listening",
+                [
+                    "proxy": proxy.name, "listen": proxy.listen.map(\.description).joined(separator: " "),
+                    "upstream": proxy.upstream,
+                ])
+        }
+        notifier?.ready(status: "\(configuration.proxies.count) proxies listening")
+        tick()
+        loop.run()
+        stop()
+    }
+
+    private func tick() {
+        if configuration.loops == nil { runtime.adaptLoops() }
+        loop.schedule(after: Self.second) { [unowned self] in tick() }
+    }
+
+    private func stop() {
+        notifier?.stopping()
+        runtime.stop()
+        control.stop()
+        recorder.stop()
+        Log.shared.info("stopped")
+    }
+
+    // MARK: signals
+
+    func handle(_ events: EventSet, tag: Int) {
+        while let signal = signals.next() {
+            if signal == SIGHUP {
+                reload()
+            } else {
+                Log.shared.info("stopping", ["signal": signal])
+                loop.stop()
+            }
+        }
+    }
+
+    // MARK: commands
+
+    private func answer(_ request: ControlProtocol.Request, _ connection: ControlConnection) {
+        switch request {
+        case .status(let json): connection.answer(report.rendered(json: json))
+        case .flush: flush(connection)
+        case .reload:
+            do {
+                connection.answer(try reloadConfiguration())
+            } catch {
+                connection.refuse("\(error)")
+            }
+        case .tail(let json, let rate): watchers.add(connection, isJSON: json, rate: rate)
+        }
+    }
+
+    /// Loops hand over, the recorder writes, then the answer goes out.
+    private func flush(_ connection: ControlConnection) {
+        let recorder = recorder
+        let remote = loop.remote
+        let reply = LoopBound(connection)
+        runtime.handOver {
+            recorder.flush { trouble in
+                remote.submit { _ in
+                    if let trouble { reply.value.refuse(trouble) } else { reply.value.answer("") }
+                }
+            }
+        }
+    }
+
+    private var report: StatusReport {
+        StatusReport(
+            sensor: configuration.sensor, version: Version.text, processID: getpid(), started: started,
+            store: configuration.store.path, configuration: configurationFile, proxies: runtime.status,
+            loads: runtime.loads, recorder: recorder.status, residentBytes: ProcessLimits.residentBytes)
+    }
+
+    private func reload() {
+        do {
+            let result = try reloadConfiguration()
+            Log.shared.info("reloaded", ["result": result])
+        } catch {
+            Log.shared.error("the configuration was not reloaded", ["reason": "\(error)"])
+        }
+    }
+
+    /// Reads the configuration again, applies what can change live and says what needs a restart.
+    private func reloadConfiguration() throws -> String {
+        notifier?.reloading()
+        defer { notifier?.ready(status: "\(configuration.proxies.count) proxies listening") }
+        let fresh = try Configuration.load(configurationFile).configuration
+        let changes = Configuration.changes(from: configuration, to: fresh)
+        try Self.configureLog(fresh.logging)
+        try Log.shared.reopen()
+        try watchers.setLog(fresh.logging.statements)
+        runtime.update(try fresh.proxies.map { try ProxyOptions($0) })
+        recorder.change(
+            flushInterval: fresh.store.flush.nanoseconds, retentionDays: fresh.store.retention.native.days)
+        if changes.restart.isEmpty { configuration = fresh }
+        if changes.isEmpty { return "nothing changed\n" }
+        let applied = changes.live.map { "applied: \($0)\n" }
+        let waiting = changes.restart.map { "needs a restart: \($0)\n" }
+        return (applied + waiting).joined()
+    }
+}

@@ -1,0 +1,30 @@
+import Observations
+import Testing
+
+@testable import Query
+
+@Suite struct RowFilterTests {
+    private let batch = RowBatch(schema: .statements, rows: RandomRows.statements(50, seed: 1))
+
+    private func selection(_ condition: String?, _ range: ClosedRange<UInt64> = 0 ... .max) throws -> [UInt32]? {
+        let condition = try condition.map { try Condition($0, schema: .statements) }
+        return RowFilter(condition: condition, range: range).selection(batch, checksTime: range != 0 ... .max)
+    }
+
+    @Test func allRowsAreNoSelection() throws {
+        #expect(try selection(nil) == nil)
+        #expect(try selection("calls >= 0") == nil)
+        #expect(try selection(nil, 1 ... .max) == nil)
+    }
+
+    @Test func noRowIsAnEmptySelection() throws {
+        #expect(try selection("calls < 0") == [])
+        #expect(try selection(nil, 0...1) == [])
+    }
+
+    @Test func rowsKeepTheirOrder() throws {
+        let selected = try #require(try selection("calls > 5"))
+        guard case .unsigned(let calls) = batch.columns[11] else { return }
+        #expect(selected == calls.indices.filter { calls[$0] > 5 }.map { UInt32($0) })
+    }
+}

@@ -1,0 +1,17 @@
+import Testing
+
+@testable import Query
+
+@Suite struct TerminalTextTests {
+    @Test(arguments: [
+        ("plain zoë 象", "plain zoë 象"), ("\u{1b}[2J", "\\u{1b}[2J"), ("a\nb\tc\r", "a\\nb\\tc\\r"), ("\r\n", "\\r\\n"),
+        ("\u{7f}\u{9b}31m", "\\u{7f}\\u{9b}31m"), ("ab\u{202e}cd", "ab\\u{202e}cd"), ("\u{0}", "\\u{0}"),
+    ])
+    func controlsAreEscaped(text: String, safe: String) { #expect(TerminalText.escaped(text) == safe) }
+
+    @Test func longTextEndsInAnEllipsis() {
+        #expect(TerminalText.truncated("select 1", to: 8) == "select 1")
+        #expect(TerminalText.truncated("select 10", to: 8) == "select …")
+        #expect(TerminalText.truncated("\n\n\n\n\n", to: 4) == "\\n\\…")
+    }
+}

@@ -1,0 +1,111 @@
+import Observations
+import Testing
+
+@testable import Query
+
+@Suite struct QueryPlannerTests {
+    private static let now: Int64 = 1_772_047_775
+
+    private func plan(
+        _ columns: String, table: String? = nil, tables: [TableSchema] = TableSchema.all,
+        _ change: (inout QueryArguments) -> Void = { _ in }
+    ) throws -> QueryPlan {
+        var arguments = QueryArguments(columns: columns, table: table)
+        change(&arguments)
+        return try arguments.plan(now: Self.now, zone: .utc, tables: tables)
+    }
+
+    private func message(_ columns: String, _ change: (inout QueryArguments) -> Void = { _ in }) -> String {
+        do {
+            _ = try plan(columns, change)
+            return ""
+        } catch {
+            return (error as? QueryError)?.message ?? ""
+        }
+    }
+
+    private func names(_ plan: QueryPlan) -> [String] {
+        plan.dimensions.map { plan.schema.columns[$0].name } + plan.measures.map { $0.name(in: plan.schema) }
+    }
+
+    @Test func theTableFollowsFromTheColumns() throws {
+        #expect(try plan("user,fingerprint").schema.name == "statements")
+        #expect(try plan("user,client_port").schema.name == "sessions")
+        #expect(try plan("user").schema.name == "statements")
+        #expect(try plan("user") { $0.condition = "tls = on" }.schema.name == "sessions")
+        #expect(try plan("user", table: "SESSIONS").schema.name == "sessions")
+        #expect(try plan("sip", tables: TableSchema.all + [flows]).schema.name == "flows")
+    }
+
+    @Test func columnsAreDimensionsAndFigures() throws {
+        #expect(names(try plan("FP, Database,calls,p95,db")) == ["fingerprint", "database", "calls", "p95"])
+        #expect(
+            names(try plan("user", table: "statements"))
+                == ["user", "calls", "rows", "bytes_in", "bytes_out", "duration", "mean", "p50", "p95", "p99"])
+        #expect(names(try plan("tls")) == ["tls", "count", "statements", "bytes_in", "bytes_out", "duration", "mean"])
+        #expect(names(try plan("raw", table: "statements")).prefix(3) == ["time", "sensor", "proxy"])
+        #expect(try plan("raw", table: "statements").dimensions.count == 11)
+        let conversation = try plan("talk_conv", tables: [flows])
+        #expect(names(conversation).prefix(2) == ["sip", "dip"])
+        #expect(names(try plan("agg_talk_port", tables: [flows])).prefix(4) == ["sip", "dip", "dport", "proto"])
+    }
+
+    @Test func defaultsOfTime() throws {
+        #expect(try plan("user").range == UInt64(Self.now - 30 * 86_400)...UInt64(Self.now))
+        #expect(try plan("time,user").range == UInt64(Self.now - 86_400)...UInt64(Self.now))
+        let past = try plan("user") { $0.last = "2026-01-01" }
+        #expect(past.range.upperBound == 1_767_225_600)
+        #expect(past.range.lowerBound == 1_767_225_600 - 30 * 86_400)
+    }
+
+    @Test func defaultsOfOrder() throws {
+        #expect(try plan("fingerprint").sortKey == .measure(.counter(11)))
+        #expect(try !plan("fingerprint").isAscending)
+        #expect(try plan("time,user").sortKey == .time)
+        #expect(try plan("time,user").isAscending)
+        #expect(try !plan("time,user") { $0.sortBy = "time" }.isAscending)
+        #expect(try plan("sip", tables: [flows]).sortKey == .counters([8, 9]))
+        #expect(try plan("sip", tables: [flows]) { $0.sortBy = "packets" }.sortKey == .counters([6, 7]))
+        #expect(try plan("user") { $0.sortBy = "Bytes" }.sortKey == .counters([13, 14]))
+        #expect(try plan("user") { $0.sortBy = "p95" }.sortKey == .measure(.percentile(95)))
+        #expect(try plan("user") { $0.sortBy = "errors" }.sortKey == .measure(.errors))
+    }
+
+    @Test func theStatementsCommand() throws {
+        let plan = try QueryArguments.statements(by: ["user", "fingerprint"]).plan(now: Self.now, zone: .utc)
+        #expect(
+            names(plan) == ["fingerprint", "user", "calls", "duration", "mean", "p95", "p99", "rows", "errors"])
+        #expect(plan.sortKey == .measure(.counter(15)))
+    }
+
+    @Test func mistakesSayWhatIsExpected() {
+        #expect(message("usr") == "statements has no column 'usr': did you mean 'user'?")
+        #expect(message("user,,calls").hasPrefix("a column's name is missing in 'user,,calls'"))
+        #expect(message("").hasPrefix("a column's name is missing"))
+        #expect(message("user") { $0.table = "statement" } == "there is no table 'statement': did you mean 'statements'?")
+        #expect(message("user") { $0.table = "xyzzy" } == "there is no table 'xyzzy': there are statements, sessions")
+        #expect(message("user") { $0.limit = 0 } == "the number of rows must be at least 1")
+        #expect(message("user") { $0.threads = -1 } == "the number of threads must not be negative")
+        #expect(message("user") { $0.sortBy = "time" } == "rows can be sorted by time only when time is a column")
+        #expect(message("user") { $0.sortBy = "packets" }.hasPrefix("rows cannot be sorted by 'packets': there are time, "))
+        #expect(message("user") { $0.first = "soon" }.hasPrefix("'soon' is no time: "))
+        #expect(
+            message("user") {
+                $0.first = "2026-02-02"
+                $0.last = "2026-02-01"
+            } == "the time range ends before it begins: 2026-02-02 00:00:00 +00:00 to 2026-02-01 00:00:00 +00:00")
+        #expect(message("user") { $0.first = "now" }.isEmpty)
+        #expect(
+            message("user") { $0.condition = "usr = 5" } == """
+                statements has no column 'usr': did you mean 'user'?
+                  usr = 5
+                  ^
+                """)
+    }
+
+    @Test func formatsByName() {
+        #expect(OutputFormat(name: "txt") == .text)
+        #expect(OutputFormat(name: "JSON") == .json)
+        #expect(OutputFormat(name: "influxdb") == nil)
+    }
+}
