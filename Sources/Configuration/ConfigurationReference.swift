@@ -33,8 +33,8 @@ struct ConfigurationReference {
         - YAML's anchors, aliases and tags are refused.
 
         In the column *applied*, `reload` means that `keddah config reload` (or SIGHUP) is enough, `start` that the new
-        value waits for the next start. A section that is *not built yet* is checked, named once in the log, and has no
-        effect.
+        value waits for the next start. What a reload changes of a proxy holds for the sessions that begin after it. A
+        key that is *not built yet* is checked, named once in the log, and has no effect.
 
         """
 
