@@ -9,7 +9,7 @@ BINARY := .build/release/keddah
 RELEASE := -c release --static-swift-stdlib --product keddah
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help build release demo run test bench soak regress docs format lint install package packages clean
+.PHONY: help build release demo run test bench soak regress docs format lint install package image packages clean
 
 help:
 	@echo 'make demo      a database, the sensor before it, sample traffic, and answers'
@@ -25,6 +25,7 @@ help:
 	@echo 'make lint      what is not in the house style'
 	@echo 'make install   into PREFIX ($(PREFIX))'
 	@echo 'make package   a tarball in dist/'
+	@echo 'make image     a container image, with podman or docker'
 	@echo 'make packages  the Debian and PyPI packages that building and testing need'
 	@echo 'make clean     removes what was built'
 
@@ -72,6 +73,10 @@ install: release
 
 package: release
 	scripts/make-tarball "$(VERSION)"
+
+image: release
+	install -D -s -m 755 $(BINARY) dist/keddah
+	$$(command -v podman || command -v docker || echo podman) build -t keddah -f packaging/Containerfile .
 
 clean:
 	swift package clean
