@@ -1,5 +1,5 @@
-/// Writes JSON text without building a tree: objects and arrays nest, commas come by themselves, every string is escaped
-/// and is valid UTF-8 (RFC 8259).
+/// Writes JSON text without building a tree: objects and arrays nest, commas come by themselves, every string is
+/// escaped and is valid UTF-8 (RFC 8259).
 public struct JSONWriter: Sendable {
     /// The text so far, as UTF-8.
     public private(set) var bytes: [UInt8] = []

@@ -1,8 +1,8 @@
 /// Finds the name that somebody who mistyped one most likely meant.
 public enum NearestName {
     /// The name of `names` with the fewest edits from `typed`, or nil when none is near: at most one edit for three
-    /// characters, for two when both begin alike. The first of equally near ones wins; letter case and the choice of `-`
-    /// or `_` count nothing.
+    /// characters, for two when both begin alike. The first of equally near ones wins; letter case and the choice of
+    /// `-` or `_` count nothing.
     public static func find(_ typed: String, among names: some Sequence<String>) -> String? {
         let folded = fold(typed)
         var best: (name: String, distance: Int)?
@@ -17,7 +17,8 @@ public enum NearestName {
         return best?.name
     }
 
-    /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours count one each.
+    /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours count one
+    /// each.
     static func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
         var beforeLast: [Int] = []
         var last = Array(0...b.count)

@@ -15,9 +15,9 @@ struct ConfigurationReference {
         This page is generated from the code (`make docs`); a test keeps the two in step.
 
         The sensor reads one YAML file (a JSON file is one too): the one that `--config` names, else `./keddah.yaml`,
-        else `/etc/keddah/keddah.yaml`. Without one it relays `localhost:1337` to `localhost:5432`. `keddah config check`
-        says what is wrong with a file without starting anything, and `keddah config show` prints every key with its
-        value.
+        else `/etc/keddah/keddah.yaml`. Without one it relays `localhost:1337` to `localhost:5432`. The command
+        `keddah config check` says what is wrong with a file without starting anything, and `keddah config show` prints
+        every key with its value.
 
         - A key that is unknown, given twice, of a wrong type or impossible is an error, with its line and the nearest
           valid key. All errors of a file are reported at once.
@@ -28,12 +28,13 @@ struct ConfigurationReference {
         - An address is `HOST:PORT`, `[IPv6]:PORT`, or `unix:FOLDER` and `unix:FOLDER:PORT` for the socket
           `.s.PGSQL.PORT` in a folder, port 5432 unless given. `*:PORT` listens on every address of the machine.
         - Every secret has a form that names a file instead, `key_file` for `key`. A file that holds a secret, the
-          configuration's own too, is refused when others than its owner can read it.
+          configuration's own too, is refused when others than its owner can read it. Under systemd, use
+          `LoadCredential=` and name the file in `/run/credentials/keddah.service`.
         - YAML's anchors, aliases and tags are refused.
 
         In the column *applied*, `reload` means that `keddah config reload` (or SIGHUP) is enough, `start` that the new
-        value waits for the next start. A section that is *not built yet* is checked, named once in the log, and has no
-        effect.
+        value waits for the next start. What a reload changes of a proxy holds for the sessions that begin after it. A
+        key that is *not built yet* is checked, named once in the log, and has no effect.
 
         """
 

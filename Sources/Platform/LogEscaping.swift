@@ -1,4 +1,5 @@
-/// Makes text from outside safe to print: nothing in it moves a cursor, starts a line, or turns the direction of writing.
+/// Makes text from outside safe to print: nothing in it moves a cursor, starts a line, or turns the direction of
+/// writing.
 enum LogEscaping {
     /// The most bytes of one value; what is longer ends in an ellipsis.
     static let longestValue = 1024

@@ -34,8 +34,9 @@ import Testing
         #expect(reference.contains("| `name` | name | required | start |"))
     }
 
-    @Test func `The sample configuration is a valid one`() throws {
-        let loaded = try Configuration.load("\(Self.root)/packaging/keddah.yaml")
+    @Test(arguments: ["keddah.yaml", "container.yaml"])
+    func `The packaged configurations are valid`(name: String) throws {
+        let loaded = try Configuration.load("\(Self.root)/packaging/\(name)")
         #expect(loaded.configuration.store.path == "/var/lib/keddah")
         #expect(loaded.unbuiltSections.isEmpty)
     }

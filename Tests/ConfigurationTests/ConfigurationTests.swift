@@ -112,7 +112,8 @@ import Testing
         ("decoys: {pots: [{table: a}]}", "k.yaml:1:17: decoys.pots[0]: a pot has either a template or columns"),
         (
             "logging: {destination: stdout}",
-            "k.yaml:1:24: logging.destination: expected stderr, syslog, or a path with a / in it, found the text \"stdout\""
+            "k.yaml:1:24: logging.destination: expected stderr, syslog, or a path with a / in it, "
+                + "found the text \"stdout\""
         ),
         (
             "fleet: {clickhouse: \"ch1:8123\"}",
@@ -143,9 +144,9 @@ import Testing
         new.logging.level = .error
         new.capture.interfaces["eth1"] = InterfaceSettings()
         let changes = Configuration.changes(from: old, to: new)
-        #expect(changes.live == ["store.flush", "proxies.shop.capture", "logging.level"])
+        #expect(changes.live == ["store.flush", "proxies.shop.upstream", "proxies.shop.capture", "logging.level"])
         #expect(
-            changes.restart == ["store.path", "proxies.postgresql", "proxies.shop.upstream", "capture.interfaces.eth1"])
+            changes.restart == ["store.path", "proxies.postgresql", "capture.interfaces.eth1"])
     }
 
     @Test func `The order of proxies is no difference`() {

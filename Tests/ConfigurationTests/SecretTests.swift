@@ -63,4 +63,14 @@ import Testing
         }
         #expect(configuration.yaml.contains("secret: \"********\""))
     }
+
+    @Test func `What systemd keeps for the service alone is a credential`() {
+        let folder = "/run/credentials/keddah.service"
+        #expect(Secret.isCredential(folder + "/key", folder: folder))
+        #expect(!Secret.isCredential(folder + "/../other/key", folder: folder))
+        #expect(!Secret.isCredential(folder + "-2/key", folder: folder))
+        #expect(!Secret.isCredential("/etc/keddah/key", folder: folder))
+        #expect(!Secret.isCredential("/etc/keddah/key", folder: nil))
+        #expect(!Secret.isCredential("/etc/keddah/key", folder: ""))
+    }
 }

@@ -39,7 +39,9 @@ public struct LoggingSettings: Sendable, Equatable {
             Key(
                 "destination", \.destination, .logDestination,
                 "`stderr`, `syslog`, or the path of a file, which is opened anew on reload.", .live),
-            Key("request_logging", \.requestLogging, .boolean, "Whether each HTTP request is logged.", .live),
+            Key(
+                "request_logging", \.requestLogging, .boolean, "Whether each HTTP request is logged.", .live,
+                isBuilt: false),
             Key(
                 "statements", \.statements, .optional(.path), "The file that gets each statement as a JSON line.", .live
             ),

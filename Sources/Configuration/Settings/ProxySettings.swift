@@ -82,7 +82,7 @@ extension ProxySettings {
                 "upstream", \.upstream, .upstreamAddress,
                 "The PostgreSQL server: `HOST`, `HOST:PORT`, `unix:FOLDER` or `unix:FOLDER:PORT`; "
                     + "port 5432 unless given.",
-                isRequired: true),
+                .live, isRequired: true),
             Key(
                 "tls", \.tls, .optional(.section(TLSSettings.schema)),
                 "TLS towards clients; none without this section.",
@@ -99,18 +99,18 @@ extension ProxySettings {
                 "What a finding leads to, by its kind: `record`, `alert` or `block`.", isBuilt: false),
             Key(
                 "max_clients", \.maximumClients, .integer(1...1_000_000),
-                "The most clients at a time; more are refused with SQLSTATE 53300."),
+                "The most clients at a time; more are refused with SQLSTATE 53300.", .live),
             Key(
                 "authentication_timeout", \.authenticationTimeout, .duration(.seconds(1)...Duration.seconds(600)),
-                "How long a client may take from connecting to being let in."),
+                "How long a client may take from connecting to being let in.", .live),
             Key(
                 "connect_timeout", \.connectTimeout, .duration(.milliseconds(100)...Duration.seconds(600)),
-                "How long connecting to the server may take."),
+                "How long connecting to the server may take.", .live, isBuilt: false),
             Key(
                 "allow_trust", \.allowsTrust, .boolean,
                 "Whether a client from another machine is let in when the server asked it for nothing. The server "
                     + "sees the sensor's address, so a `trust` line meant for local connections would otherwise let "
-                    + "in anybody."),
+                    + "in anybody.", .live, isBuilt: false),
         ],
         check: { proxy, node, reader in
             let position = node.entries.first { $0.key == "listen" }?.value.position

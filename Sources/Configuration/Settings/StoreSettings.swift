@@ -33,8 +33,8 @@ public struct RetentionSettings: Sendable, Equatable {
         RetentionSettings(),
         [
             Key("native", \.native, .lifespan, "Rows as they were recorded.", .live),
-            Key("quarterly", \.quarterly, .lifespan, "Rows of a quarter of an hour.", .live),
-            Key("hourly", \.hourly, .lifespan, "Rows of an hour.", .live),
-            Key("daily", \.daily, .lifespan, "Rows of a day.", .live),
+            Key("quarterly", \.quarterly, .lifespan, "Rows of a quarter of an hour.", .live, isBuilt: false),
+            Key("hourly", \.hourly, .lifespan, "Rows of an hour.", .live, isBuilt: false),
+            Key("daily", \.daily, .lifespan, "Rows of a day.", .live, isBuilt: false),
         ])
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A text that no log, error or `config show` may hold.
 public struct Secret: Sendable, Hashable {
     /// What stands for a secret where one is shown.
@@ -53,7 +55,7 @@ extension Secret {
             reader.report(node.position, "\(path): \(error.reason)")
             return nil
         }
-        if file.isReadableByOthers {
+        if file.isReadableByOthers, !isCredential(path, folder: credentialsFolder) {
             reader.report(node.position, "others than its owner can read \(path): chmod 600 it")
             return nil
         }
@@ -65,4 +67,13 @@ extension Secret {
         }
         return Secret(text)
     }
+
+    /// Whether systemd keeps a file for this service alone (LoadCredential=). It does so by an access list, which looks
+    /// like a mode that lets the group read.
+    static func isCredential(_ path: String, folder: String?) -> Bool {
+        guard let folder, folder.hasPrefix("/") else { return false }
+        return path.hasPrefix(folder + "/") && !path.contains("/../")
+    }
+
+    private static let credentialsFolder = getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }
 }
