@@ -22,7 +22,8 @@ public struct LatencyBucket: Hashable, Sendable {
         }
         let octave = 63 - microseconds.leadingZeroBitCount
         // The two bits below the leading one split the octave in four linear quarters; their bounds are exact.
-        let quarter = octave >= 2 ? Int(microseconds >> UInt64(octave - 2)) & 3 : Int(microseconds << UInt64(2 - octave)) & 3
+        let quarter =
+            octave >= 2 ? Int(microseconds >> UInt64(octave - 2)) & 3 : Int(microseconds << UInt64(2 - octave)) & 3
         number = UInt8(min(1 + octave * 4 + quarter, Int(Self.highest)))
     }
 

@@ -109,7 +109,8 @@ extension SocketAddress: CustomStringConvertible {
         case .v6(_, _, let port, _):
             var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
             let code = withSockaddr { getnameinfo($0, $1, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST) }
-            let host = code == 0 ? String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "?"
+            let host =
+                code == 0 ? String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "?"
             return "[\(host)]:\(port)"
         }
     }

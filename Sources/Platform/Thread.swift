@@ -18,12 +18,14 @@ public struct Thread: Sendable {
     public init(name: String, _ run: @escaping @Sendable () -> Void) throws(SystemError) {
         let body = Unmanaged.passRetained(Body(name: name, run: run))
         var handle = pthread_t()
-        let code = pthread_create(&handle, nil, { argument in
-            let body = Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue()
-            keddah_set_thread_name(String(body.name.prefix(15)))
-            body.run()
-            return nil
-        }, body.toOpaque())
+        let code = pthread_create(
+            &handle, nil,
+            { argument in
+                let body = Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue()
+                keddah_set_thread_name(String(body.name.prefix(15)))
+                body.run()
+                return nil
+            }, body.toOpaque())
         guard code == 0 else {
             body.release()
             throw SystemError(code: code, operation: "start the thread \(name)")

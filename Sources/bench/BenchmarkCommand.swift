@@ -1,10 +1,23 @@
 /// Chooses what the `bench` program does by its first argument.
 enum BenchmarkCommand {
+    private static let usage = """
+        usage: bench [scanner|store|query|all] [--smoke]
+               bench fingerprint-oracle DIRECTORY...
+        The relay beside its peers: scripts/bench-relay
+        """
+
     static func run(_ arguments: [String]) {
-        switch arguments.first {
-        case "scanner": ScannerBenchmark.run(smoke: arguments.contains("--smoke"))
+        let smoke = arguments.contains("--smoke")
+        switch arguments.first(where: { $0 != "--smoke" }) ?? "all" {
+        case "scanner": ScannerBenchmark.run(smoke: smoke)
+        case "store": StoreBenchmark.run(smoke: smoke)
+        case "query": QueryBenchmark.run(smoke: smoke)
+        case "all":
+            ScannerBenchmark.run(smoke: smoke)
+            StoreBenchmark.run(smoke: smoke)
+            QueryBenchmark.run(smoke: smoke)
         case "fingerprint-oracle": FingerprintOracle.run(directories: Array(arguments.dropFirst()))
-        default: print("usage: bench scanner [--smoke] | bench fingerprint-oracle DIRECTORY...")
+        default: print(usage)
         }
     }
 }

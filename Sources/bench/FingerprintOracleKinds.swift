@@ -61,7 +61,9 @@ enum OracleKind: String, CaseIterable {
     }
 
     private static func dropNoise(_ tokens: [String]) -> [String] {
-        tokens.filter { !["table", "savepoint", "as", "outer", "inner", "work", "transaction", "in", "from"].contains($0) }
+        tokens.filter {
+            !["table", "savepoint", "as", "outer", "inner", "work", "transaction", "in", "from"].contains($0)
+        }
     }
 
     private static func dropDigits(_ tokens: [String]) -> [String] {

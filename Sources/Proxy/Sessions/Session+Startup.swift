@@ -49,7 +49,8 @@ extension Session {
         case .startup(_, let parameters):
             login.start(parameters)
             guard endpoint.sessions.load(ordering: .relaxed) <= settings.maxClients else {
-                return refuse("53300", "sorry, too many clients already: proxy \(settings.name) allows \(settings.maxClients)")
+                return refuse(
+                    "53300", "sorry, too many clients already: proxy \(settings.name) allows \(settings.maxClients)")
             }
             connect()
         }

@@ -186,7 +186,8 @@ final class Session: EventHandler {
     func shutDown() {
         if phase == .login || phase == .relaying, tracker.backendFramer.isAtBoundary {
             let error = ErrorFields(
-                severity: "FATAL", sqlstate: "57P01", message: "terminating connection because the proxy is shutting down")
+                severity: "FATAL", sqlstate: "57P01",
+                message: "terminating connection because the proxy is shutting down")
             _ = error.encoded.withUnsafeBytes { client.send($0) }
             tracker.fatal = SQLState("57P01".utf8)
         }

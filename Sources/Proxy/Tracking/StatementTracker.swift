@@ -64,7 +64,9 @@ struct StatementTracker {
 
     /// Gives the memory back when nothing is in flight.
     mutating func rest(_ loop: LoopObserver) {
-        guard let flight, flight.pending.isEmpty, frontendFramer.isAtBoundary, backendFramer.isAtBoundary else { return }
+        guard let flight, flight.pending.isEmpty, frontendFramer.isAtBoundary, backendFramer.isAtBoundary else {
+            return
+        }
         loop.giveBack(flight)
         self.flight = nil
     }

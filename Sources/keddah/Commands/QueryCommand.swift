@@ -13,7 +13,8 @@ enum QueryCommand {
             sqlstate and latency; those of sessions are in the documentation. docs/query.md has the whole grammar.
             """,
         parameters: [columns] + QueryFlags.all,
-        example: "keddah query --from statements -c 'database = shop & sqlstate != 00000' -f -1d client,user,fingerprint"
+        example:
+            "keddah query --from statements -c 'database = shop & sqlstate != 00000' -f -1d client,user,fingerprint"
     ) { invocation in
         var arguments = QueryArguments(columns: invocation[columns], table: invocation[QueryFlags.from])
         QueryFlags.apply(invocation, to: &arguments)

@@ -3,7 +3,8 @@ import Query
 
 /// goQuery's flags, for every command that asks the store.
 enum QueryFlags {
-    static let from = Option<String?>("from", value: "TABLE", "The table: statements or sessions; else found by the columns.")
+    static let from = Option<String?>(
+        "from", value: "TABLE", "The table: statements or sessions; else found by the columns.")
     private static let condition = Option<String?>(
         "condition", "c", value: "CONDITION", "Which rows count, such as 'user = web & latency > 10ms'.")
     private static let first = Option<String?>(

@@ -36,7 +36,10 @@ enum StoreQuestion {
     private static func normalizedSQL(
         _ result: QueryResult, _ directory: String
     ) -> (@Sendable (UInt64) -> String?)? {
-        guard let column = result.plan.dimensions.firstIndex(where: { result.plan.schema.columns[$0].format == .fingerprint })
+        guard
+            let column = result.plan.dimensions.firstIndex(where: {
+                result.plan.schema.columns[$0].format == .fingerprint
+            })
         else { return nil }
         let fingerprints = result.rows.compactMap { row -> UInt64? in
             if case .unsigned(let fingerprint) = row.keys[column] { fingerprint } else { nil }

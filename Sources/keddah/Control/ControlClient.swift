@@ -34,7 +34,8 @@ final class ControlClient {
             return socket
         } catch {
             throw Failure(
-                description: "no sensor is running on the store \(store) (\(error.reason)): start one with `keddah run`",
+                description:
+                    "no sensor is running on the store \(store) (\(error.reason)): start one with `keddah run`",
                 isAbsent: true)
         }
     }
@@ -76,7 +77,7 @@ final class ControlClient {
         do {
             let client = try ControlClient(store: store, .flush)
             _ = try client.rest()
-        } catch where error.isAbsent {
+        } catch  where error.isAbsent {
             return
         }
     }

@@ -32,8 +32,8 @@ final class ControlServer: EventHandler {
             }
         } catch {
             Log.shared.limited("control", every: 10).warning(
-            "control socket",
-            ["reason": error.reason])
+                "control socket",
+                ["reason": error.reason])
         }
     }
 

@@ -22,8 +22,8 @@ final class StatementLog {
             try file.writeAll(lines)
         } catch {
             Log.shared.limited("statements", every: 60).error(
-            "cannot write the statement log",
-            ["file": path, "reason": error.reason])
+                "cannot write the statement log",
+                ["file": path, "reason": error.reason])
         }
     }
 }
