@@ -44,8 +44,11 @@ public struct Socket: ~Copyable, Sendable {
         return socket
     }
 
-    /// Listens on an address; a Unix socket left over by a process that is gone is replaced.
-    public static func listen(on address: SocketAddress, backlog: Int32 = 4096) throws(SystemError) -> Socket {
+    /// Listens on an address; a Unix socket left over by a process that is gone is replaced. `permissions` says who may
+    /// connect to a Unix socket; nil leaves that to the process's mask.
+    public static func listen(
+        on address: SocketAddress, backlog: Int32 = 4096, permissions: UInt32? = nil
+    ) throws(SystemError) -> Socket {
         let socket = try make(address)
         if case .unix(let path) = address { try removeStale(path, address) }
         var on: Int32 = 1
@@ -55,6 +58,7 @@ public struct Socket: ~Copyable, Sendable {
         }
         let bound = address.withSockaddr { pointer, length in Glibc.bind(socket.number, pointer, length) }
         guard bound == 0, Glibc.listen(socket.number, backlog) == 0 else { throw .last("listen on \(address)") }
+        if case .unix(let path) = address, let permissions { chmod(path, permissions) }
         return socket
     }
 

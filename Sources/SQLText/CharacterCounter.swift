@@ -1,3 +1,9 @@
+/// A byte offset in the whole text and the characters before it.
+struct HeldPlace {
+    var offset = 0
+    var characters = 0
+}
+
 /// Counts the characters before a place in a text that arrives in pieces, each byte once.
 struct CharacterCounter {
     private var trail: TrailTracker
@@ -21,23 +27,22 @@ struct CharacterCounter {
         return characters
     }
 
-    /// How many bytes go on with a UTF-8 character.
+    /// How many bytes go on with a UTF-8 character: those whose two highest bits are 1 and 0.
     private static func continuations(_ bytes: UnsafeRawBufferPointer) -> Int {
         var total = 0
         var index = 0
-        let vectors = bytes.count & ~15
-        while index < vectors {
-            // Sixteen lanes count up to 255 vectors before a lane can overflow.
-            let stop = min(vectors, index &+ 16 &* 255)
-            var lanes = SIMD16<UInt8>()
+        let words = bytes.count & ~7
+        while index < words {
+            // A lane counts up to 255 words before it can overflow.
+            let stop = min(words, index &+ 8 &* 255)
+            var lanes: UInt64 = 0
             while index < stop {
-                let vector = bytes.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
-                let top = vector & SIMD16(repeating: 0xc0)
-                lanes &+= SIMD16<UInt8>(repeating: 0).replacing(
-                    with: SIMD16(repeating: 1), where: top .== SIMD16(repeating: 0x80))
-                index &+= 16
+                let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                lanes &+= (word &>> 7) & (~word &>> 6) & ASCIIWord.ones
+                index &+= 8
             }
-            for lane in 0..<16 { total &+= Int(lanes[lane]) }
+            let pairs = (lanes & 0x00ff_00ff_00ff_00ff) &+ ((lanes &>> 8) & 0x00ff_00ff_00ff_00ff)
+            total &+= Int(truncatingIfNeeded: (pairs &* 0x0001_0001_0001_0001) &>> 48)
         }
         while index < bytes.count {
             if bytes[index] & 0xc0 == 0x80 { total &+= 1 }

@@ -2,7 +2,7 @@
 ///
 /// Each element is hashed by itself, from the same start; one that equals the element before it adds nothing. Lists nested
 /// deeper than the stack is high do not collapse, which costs nothing but a fingerprint of their own.
-struct ListStack {
+struct ListStack: ~Copyable {
     enum Kind: UInt8 {
         /// IN (…): one element between commas.
         case parenthesized
@@ -14,51 +14,63 @@ struct ListStack {
         case subquery
     }
 
-    struct Frame {
+    private struct Frame {
         var kind = Kind.subquery
-        /// The nesting inside the list's brackets, or of the rows themselves.
-        var depth = 0
+        /// The nesting inside the list's brackets; that of the rows themselves.
+        var depth = -1
         var isFirst = true
+        /// The hashes of what stands around the list, with the elements ended so far.
         var outer = Identity(shapeKey: 0)
         var previous = Identity(shapeKey: 0)
     }
 
-    static let limit = 16
-    private var frames: [16 of Frame] = InlineArray(repeating: Frame())
+    private static let limit = 16
+    /// The innermost list stands by itself: it is asked for at every bracket and comma.
+    private var top = Frame()
+    private var outside: [16 of Frame] = InlineArray(repeating: Frame())
     private(set) var count = 0
 
-    /// What the innermost list is; there must be one.
-    var kind: Kind { frames[count &- 1].kind }
-    /// The hashes of what stands around the innermost list, with the elements ended so far; there must be one.
-    var outer: Identity { frames[count &- 1].outer }
-
+    /// Whether another list would not collapse.
+    @inline(__always) var isFull: Bool { count == Self.limit }
+    /// What the innermost list is.
+    @inline(__always) var kind: Kind { top.kind }
     /// The nesting at which commas or closing brackets concern the innermost list; -1 for none.
-    @inline(__always) var depth: Int { count == 0 ? -1 : frames[count &- 1].depth }
+    @inline(__always) var depth: Int { top.depth }
 
     mutating func push(_ kind: Kind, depth: Int, outer: Identity) {
-        precondition(count < Self.limit)
-        frames[count].kind = kind
-        frames[count].depth = depth
-        frames[count].isFirst = true
-        frames[count].outer = outer
+        precondition(!isFull)
+        outside[count] = top
         count += 1
+        top.kind = kind
+        top.depth = depth
+        top.isFirst = true
+        top.outer = outer
     }
 
-    mutating func pop() { count -= 1 }
-    mutating func removeAll() { count = 0 }
+    /// Ends the innermost list; its hashes and those of what stood before it.
+    mutating func pop() -> Identity {
+        precondition(count > 0)
+        let outer = top.outer
+        count -= 1
+        top = outside[count]
+        return outer
+    }
+
+    mutating func removeAll() {
+        count = 0
+        top.depth = -1
+    }
 
     /// Ends the innermost list's element; answers whether it repeats the one before it.
     mutating func endElement(_ element: Identity) -> Bool {
-        let last = count - 1
-        let isFirst = frames[last].isFirst
-        let newFingerprint = isFirst || element.fingerprint != frames[last].previous.fingerprint
-        let newShape = isFirst || element.shape != frames[last].previous.shape
-        frames[last].outer.combine(.element, element, fingerprint: newFingerprint, shape: newShape)
-        frames[last].previous = element
-        frames[last].isFirst = false
+        let newFingerprint = top.isFirst || element.fingerprint != top.previous.fingerprint
+        let newShape = top.isFirst || element.shape != top.previous.shape
+        top.outer.combine(.element, element, fingerprint: newFingerprint, shape: newShape)
+        top.previous = element
+        top.isFirst = false
         return !newFingerprint
     }
 
     /// Makes the innermost list a subquery: its commas separate no elements.
-    mutating func noteSubquery() { frames[count &- 1].kind = .subquery }
+    mutating func noteSubquery() { top.kind = .subquery }
 }

@@ -14,7 +14,7 @@ extension ScannerCore {
         result.isUnterminated = result.isUnterminated || statement.depth > 0 || statement.blockDepth > 0
         countStart(cursor)
         result.characterStart = statement.result.characterStart
-        result.characterEnd = result.end < cursor.origin ? heldCharacters : characters.count(to: result.end, in: cursor)
+        result.characterEnd = charactersBeforeEnd(result.end, cursor)
         observer.statementEnded()
         resetStatement()
         return result
@@ -25,18 +25,28 @@ extension ScannerCore {
         statement.isStartCounted = true
         let start = statement.result.start
         statement.result.characterStart =
-            start < cursor.origin ? heldCharacters : characters.count(to: start, in: cursor)
+            start < cursor.origin ? heldToken.characters : characters.count(to: start, in: cursor)
+    }
+
+    private mutating func charactersBeforeEnd(_ end: Int, _ cursor: Cursor) -> Int {
+        if end >= cursor.origin { return characters.count(to: end, in: cursor) }
+        // Only an operator can end before the piece that shows its end, at a comment: its bytes are characters.
+        return end == heldEnd.offset ? heldEnd.characters : heldToken.characters + end - heldToken.offset
     }
 
     /// Counts the piece's characters before it goes, and those before places that a later piece will ask for.
     mutating func holdCharacters(_ cursor: Cursor) {
-        if !statement.attention.contains(.firstToken) {
+        let hasStarted = !statement.attention.contains(.firstToken)
+        if hasStarted {
             countStart(cursor)
-            if statement.result.end >= cursor.origin {
-                heldCharacters = characters.count(to: statement.result.end, in: cursor)
+            let end = statement.result.end
+            if end >= cursor.origin {
+                heldEnd = HeldPlace(offset: end, characters: characters.count(to: end, in: cursor))
             }
-        } else if state.isInToken, tokenStart >= cursor.origin {
-            heldCharacters = characters.count(to: tokenStart, in: cursor)
+        }
+        let isNew = tokenStart >= cursor.origin && (!hasStarted || tokenStart >= statement.result.end)
+        if state.isInToken, isNew {
+            heldToken = HeldPlace(offset: tokenStart, characters: characters.count(to: tokenStart, in: cursor))
         }
         _ = characters.count(to: cursor.origin + cursor.end, in: cursor)
     }

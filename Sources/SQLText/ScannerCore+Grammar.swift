@@ -98,7 +98,7 @@ extension ScannerCore {
     }
 
     /// What the quoted literal that begins now is for; its token is already counted.
-    func roleOfLiteral() -> LiteralRole {
+    @inline(__always) func roleOfLiteral() -> LiteralRole {
         let distance = statement.result.tokenCount - statement.secretToken
         let isAssigned = statement.previous == .assignment || statement.previousKeyword == .to
         if distance == 1 || distance == 2 && isAssigned { return .secret }

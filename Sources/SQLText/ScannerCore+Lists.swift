@@ -22,9 +22,9 @@ extension ScannerCore {
     private mutating func openParenthesis() {
         beginToken(.open)
         let keyword = statement.previousKeyword
-        if keyword == .values, lists.count < ListStack.limit { beginList(.rows) }
+        if keyword == .values, !lists.isFull { beginList(.rows) }
         descend("(")
-        if keyword == .in, lists.count < ListStack.limit { beginList(.parenthesized) }
+        if keyword == .in, !lists.isFull { beginList(.parenthesized) }
         if keyword == .codeFunction, statement.codeDepth == 0 { statement.codeDepth = statement.depth }
         statement.previous = .open
     }
@@ -35,7 +35,7 @@ extension ScannerCore {
         let nests = lists.depth == statement.depth && lists.kind == .bracketed && isFirst
         let isArray = statement.previousKeyword == .array || nests
         descend("[")
-        if isArray, lists.count < ListStack.limit { beginList(.bracketed) }
+        if isArray, !lists.isFull { beginList(.bracketed) }
         statement.previous = .open
     }
 
@@ -59,9 +59,8 @@ extension ScannerCore {
     }
 
     private mutating func endList() {
-        statement.hash = lists.outer
         let isSubquery = lists.kind == .subquery
-        lists.pop()
+        statement.hash = lists.pop()
         observer.listEnded(isCollapsible: !isSubquery)
     }
 

@@ -79,7 +79,7 @@ extension ScannerCore {
 
     /// Sees a run of a quoted literal's content, as it stands between the quotes.
     @inline(__always) mutating func watchContent(_ bytes: UnsafeRawBufferPointer) {
-        if !string.prefix.isDecided { string.prefix.append(bytes) }
+        if !string.prefix.isDecided, !bytes.isEmpty { string.prefix.append(bytes) }
         guard string.isContentWanted else { return }
         string.content.append(bytes)
         observer.content(bytes)

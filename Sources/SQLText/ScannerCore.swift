@@ -2,7 +2,7 @@
 ///
 /// A token that lies within a piece is read at one go; one that the piece's end cuts is gathered byte by byte in `state`,
 /// `text` and a few counters, so that any cut gives the same statements. Nothing here allocates.
-struct ScannerCore<Observer: TokenObserver> {
+struct ScannerCore<Observer: TokenObserver>: ~Copyable {
     let tables = LexicalTables.shared
     var options: ScannerOptions
     var observer: Observer
@@ -20,8 +20,9 @@ struct ScannerCore<Observer: TokenObserver> {
     var dollar = DollarState()
     var trail: TrailTracker
     var characters: CharacterCounter
-    /// The characters before the last token's end or the open token's start, when that lies in an earlier piece.
-    var heldCharacters = 0
+    /// The characters before the last token's end, and before the open token's start, when they lie in earlier pieces.
+    var heldEnd = HeldPlace()
+    var heldToken = HeldPlace()
 
     init(_ options: ScannerOptions, _ observer: Observer) {
         self.options = options
@@ -73,8 +74,14 @@ struct ScannerCore<Observer: TokenObserver> {
                 resume(&cursor)
                 continue
             }
+            let byte = cursor.byte
+            if byte == 0x20 {
+                // Most tokens end at a space: a branch of its own keeps the jump below predictable.
+                cursor.index &+= 1
+                continue
+            }
             tokenStart = cursor.offset
-            let kind = tables.classOf(cursor.byte)
+            let kind = tables.classOf(byte)
             switch kind {
             case .space: cursor.index &+= 1
             case .newline:
@@ -94,7 +101,7 @@ struct ScannerCore<Observer: TokenObserver> {
             case .open, .close, .openBracket, .closeBracket, .comma, .other:
                 cursor.index &+= 1
                 tokenEnd = tokenStart &+ 1
-                punctuation(kind, byte: cursor[cursor.index &- 1])
+                punctuation(kind, byte: byte)
             }
         }
         return false

@@ -27,7 +27,13 @@ struct ConnectionPrefix {
     @inline(__always) var isDecided: Bool { state.rawValue >= State.no.rawValue }
     var mayBeConnection: Bool { state == .yes }
 
-    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    @inline(__always) mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        // Numbers, dates and times are most of what applications quote; no key begins with a digit.
+        if state == .start, bytes[0] >= 0x30, bytes[0] <= 0x39 { return state = .no }
+        appendAll(bytes)
+    }
+
+    private mutating func appendAll(_ bytes: UnsafeRawBufferPointer) {
         for byte in bytes {
             if isDecided { return }
             state = next(byte)
@@ -40,6 +46,7 @@ struct ConnectionPrefix {
         let isSpace = byte == 0x20 || byte >= 0x09 && byte <= 0x0d
         switch state {
         case .start where isSpace: return .start
+        case .start where byte >= 0x30 && byte <= 0x39: return .no
         case .start, .key:
             if isSpace { return .space }
             if byte == 0x3d { return length > 0 ? .yes : .no }

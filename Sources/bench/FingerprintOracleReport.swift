@@ -19,18 +19,28 @@ struct OracleReport {
         print("\(total) statements, \(unparsed) that libpg_query does not parse, \(skipped) too long for it")
         print("\(byOurs.count) fingerprints of ours, \(byTheirs.count) of libpg_query's")
         print("\npairs that we merge and libpg_query holds different:")
-        printPairs(byOurs)
+        printKinds(byOurs, OracleKind.ofOurMerge)
         print("\npairs that libpg_query merges and we hold different:")
-        printPairs(byTheirs)
+        printKinds(byTheirs, OracleKind.ofTheirMerge)
     }
 
-    private func printPairs(_ groups: [UInt64: [UInt64: String]]) {
+    /// Counts neighbouring members of each group by kind, and shows the first two pairs of each.
+    private func printKinds(_ groups: [UInt64: [UInt64: String]], _ kind: (String, String) -> OracleKind) {
+        var pairs: [OracleKind: [(String, String)]] = [:]
         for (_, members) in groups where members.count > 1 {
             let texts = members.values.sorted()
-            for (left, right) in zip(texts, texts.dropFirst()) {
-                print("A \(left.split(separator: "\n").joined(separator: " "))")
-                print("B \(right.split(separator: "\n").joined(separator: " "))\n")
+            for pair in zip(texts, texts.dropFirst()) { pairs[kind(pair.0, pair.1), default: []].append(pair) }
+        }
+        for kind in OracleKind.allCases {
+            guard let found = pairs[kind] else { continue }
+            print("\(found.count)  \(kind.rawValue)")
+            for (left, right) in found.sorted(by: { $0 < $1 }).prefix(2) {
+                print("      \(Self.line(left))\n      \(Self.line(right))\n")
             }
         }
+    }
+
+    private static func line(_ sql: String) -> String {
+        String(sql.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(110))
     }
 }

@@ -16,7 +16,7 @@ struct Manifest {
         let file = StorePaths.manifest(path)
         do throws(StoreError) {
             decode(try disk.contents(of: file), path: file)
-        } catch where error.code == .gone {
+        } catch  where error.code == .gone {
             return
         }
     }

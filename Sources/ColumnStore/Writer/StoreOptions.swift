@@ -8,7 +8,7 @@ public struct StoreOptions: Sendable {
 
     /// Options with the given bounds.
     public init(openRows: Int = 1_000_000, blockRows: Int = 1 << 18) {
-        self.openRows = max(openRows, 1)
+        self.openRows = min(max(openRows, 1), 1 << 22)
         self.blockRows = min(max(blockRows, 1), 1 << 22)
     }
 }

@@ -23,7 +23,7 @@ public final class StoreWriter {
         lock = try StoreLock(paths.lock, disk: disk)
         do throws(StoreError) {
             try StoreVersion.check(paths, disk: disk)
-        } catch where error.code == .notAStore {
+        } catch  where error.code == .notAStore {
             try disk.replace(paths.version, with: StoreVersion.contents, in: directory)
         }
         var writers: [TableWriter] = []

@@ -120,6 +120,7 @@ final class TableWriter {
 
     /// Starts a log that is named after the next segment.
     private func beginLog() throws(StoreError) {
+        if isLogCurrent { try logs[logs.count - 1].cutTail() }
         let path = paths.log(schema.name, nextSequence)
         logs.append(
             try SegmentLog(path: path, directory: paths.table(schema.name), description: description, disk: disk))
@@ -180,9 +181,13 @@ final class TableWriter {
     /// Brings the rows in memory below the bound: by closing steps, and where the disk is full by dropping the oldest.
     private func relieve() throws(StoreError) {
         do throws(StoreError) {
-            if isFull { throw StoreError(.full, "\(paths.root) is on a full disk; free space, or shorten the retention") }
+            if isFull {
+                throw StoreError(.full, "\(paths.root) is on a full disk; free space, or shorten the retention")
+            }
             let newest = open.keys.max()!
-            let steps = open[newest]!.buffer.count * 2 > options.openRows ? open.keys.sorted() : open.keys.filter { $0 != newest }.sorted()
+            let steps =
+                open[newest]!.buffer.count * 2 > options.openRows
+                ? open.keys.sorted() : open.keys.filter { $0 != newest }.sorted()
             try close(steps)
         } catch {
             for step in open.keys.sorted() where statistics.openRows > options.openRows {

@@ -61,7 +61,8 @@ public final class ProxyRuntime: Sendable {
         for endpoint in endpoints {
             var own: [SocketAddress] = []
             for address in endpoint.settings.listen {
-                let socket = try Socket.listen(on: address)
+                // As PostgreSQL's own sockets: the server behind it decides who may log in.
+                let socket = try Socket.listen(on: address, permissions: 0o777)
                 own.append(socket.localAddress ?? address)
                 listening.append(ListenerReference(listener: Listener(socket, endpoint, pool)))
             }

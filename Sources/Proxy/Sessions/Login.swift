@@ -9,18 +9,13 @@ struct Login {
     var isCancel = false
     /// The start-up packet was there.
     private(set) var hasStarted = false
-    /// The server accepted the login.
-    var isComplete = false
     private(set) var user = ""
     private(set) var database = ""
-    var application = ""
-    var applicationChanges = 0
+    private(set) var application = ""
     var method = ""
     var backendPID: UInt32 = 0
 
     private static let longestName = 63
-    /// How many names an application may give itself in one session before it counts as `(other)`.
-    static let applicationLimit = 64
 
     /// Takes the names out of the start-up packet's parameters.
     mutating func start(_ parameters: [StartupPacket.Parameter]) {
@@ -38,7 +33,8 @@ struct Login {
         if database.isEmpty { database = user }
     }
 
-    func dimensions(proxy: String, client: IPAddress, application: String) -> DimensionSet {
+    /// Who wants to log in.
+    func dimensions(proxy: String, client: IPAddress) -> DimensionSet {
         DimensionSet(proxy: proxy, client: client, user: user, database: database, application: application)
     }
 }

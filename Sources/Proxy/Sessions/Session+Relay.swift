@@ -56,7 +56,7 @@ extension Session {
             var rest = bytes
             if phase == .login { rest = try observeLogin(bytes) }
             if phase == .relaying && !rest.isEmpty {
-                try tracker.backend(rest, now: Clock.monotonic(), loop.observer) { self.take($0) }
+                try tracker.backend(rest, now: Clock.monotonic(), loop.observer)
             }
             if loop.observer.isWatched { loop.publishSoon() }
         } catch {
@@ -64,35 +64,6 @@ extension Session {
                 "server broke the protocol", ["upstream": settings.upstreamName, "reason": "\(error)"])
             refuse("08P01", "upstream \(settings.upstreamName) broke the protocol: \(error)")
         }
-    }
-
-    private func take(_ notice: SessionNotice) {
-        switch notice {
-        case .fatal: break
-        case .parameter("application_name", let value): applicationChanged(value)
-        case .parameter("client_encoding", let value): encodingChanged(value)
-        case .parameter("standard_conforming_strings", let value):
-            tracker.attributes.options.standardConformingStrings = value != "off"
-        case .parameter: break
-        }
-    }
-
-    private func encodingChanged(_ name: String) {
-        tracker.attributes.encoding = name
-        tracker.attributes.options.encoding = ClientEncoding(name: name)
-    }
-
-    /// A session that names itself anew all the time must not grow anything: after some names it is `(other)`.
-    private func applicationChanged(_ name: String) {
-        if name == login.application { return }
-        login.application = name
-        login.applicationChanges += 1
-        guard login.isComplete else { return }
-        let kept = login.applicationChanges <= Login.applicationLimit ? name : DimensionSet.otherName
-        let previous = tracker.attributes.dimensions
-        tracker.attributes.dimensions = loop.observer.dimensions.acquire(
-            login.dimensions(proxy: settings.name, client: IPAddress(peer), application: kept))
-        loop.observer.dimensions.release(previous)
     }
 
     /// The server is gone. A client that still waits for an answer is told, unless the server did that itself.
@@ -127,7 +98,7 @@ extension Session {
             let error = ErrorFields(body: body)
             tracker.fatal = SQLState(error.sqlstate.utf8)
         case BackendMessage.parameterStatus:
-            body.withUnsafeBytes { StatementTracker.parameter($0) { self.take($0) } }
+            body.withUnsafeBytes { tracker.parameter($0, loop.observer) }
         case BackendMessage.readyForQuery:
             phase = .relaying
             cancelTimer()
@@ -139,8 +110,6 @@ extension Session {
         if let method = request?.method { login.method = method }
         guard request == .ok else { return }
         if login.method.isEmpty { login.method = "trust" }
-        login.isComplete = true
-        tracker.attributes.dimensions = loop.observer.dimensions.acquire(
-            login.dimensions(proxy: settings.name, client: IPAddress(peer), application: login.application))
+        tracker.begin(login.dimensions(proxy: settings.name, client: IPAddress(peer)), loop.observer)
     }
 }

@@ -211,7 +211,7 @@ final class Session: EventHandler {
         client.detach(loop.events)
         dropServer()
         record()
-        if login.isComplete { loop.observer.dimensions.release(tracker.attributes.dimensions) }
+        tracker.end(loop.observer)
         endpoint.sessions.subtract(1, ordering: .relaxed)
         loop.forget(self)
     }
@@ -219,10 +219,7 @@ final class Session: EventHandler {
     /// Sessions that never sent a start-up packet (health checks, cancel requests) are no sessions to report.
     private func record() {
         guard login.hasStarted else { return }
-        let set =
-            login.isComplete
-            ? loop.observer.dimensions[tracker.attributes.dimensions]
-            : login.dimensions(proxy: settings.name, client: IPAddress(peer), application: login.application)
+        let set = tracker.identity ?? login.dimensions(proxy: settings.name, client: IPAddress(peer))
         loop.observer.record(
             SessionRecord(
                 dimensions: set, clientPort: peer.port, backendPID: login.backendPID,

@@ -3,19 +3,11 @@ import Observations
 import PostgresWire
 import SQLText
 
-/// What a backend message means for the session itself.
-enum SessionNotice {
-    /// A ParameterStatus of one of the settings that are followed.
-    case parameter(name: String, value: String)
-    /// An ErrorResponse of severity FATAL or PANIC: the server will close the connection.
-    case fatal(SQLState)
-}
-
 extension StatementTracker {
     /// Takes in bytes that the server sent after the login, which may begin and end anywhere in a message.
     /// - Throws: `WireError` when the stream cannot be followed.
     mutating func backend(
-        _ bytes: UnsafeRawBufferPointer, now: UInt64, _ loop: LoopObserver, _ notice: (SessionNotice) -> Void
+        _ bytes: UnsafeRawBufferPointer, now: UInt64, _ loop: LoopObserver
     ) throws(WireError) {
         var offset = 0
         var mark = 0
@@ -29,9 +21,9 @@ extension StatementTracker {
             mark = offset
             let body = UnsafeRawBufferPointer(rebasing: bytes[piece.range])
             if piece.isFirst && piece.isLast {
-                answer(piece.type, body, now, loop, notice)
+                answer(piece.type, body, now, loop)
             } else {
-                splitAnswer(piece, body, now, loop, notice)
+                splitAnswer(piece, body, now, loop)
             }
         }
         bytesOut &+= UInt64(bytes.count &- mark)
@@ -52,8 +44,7 @@ extension StatementTracker {
     }
 
     private mutating func splitAnswer(
-        _ piece: MessagePiece, _ body: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver,
-        _ notice: (SessionNotice) -> Void
+        _ piece: MessagePiece, _ body: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver
     ) {
         let flight = inFlight(loop)
         if piece.isFirst { flight.backendBody.removeAll(keepingCapacity: true) }
@@ -61,17 +52,16 @@ extension StatementTracker {
         guard piece.isLast else { return }
         let whole = flight.backendBody
         flight.backendBody.removeAll(keepingCapacity: true)
-        whole.withUnsafeBytes { answer(piece.type, $0, now, loop, notice) }
+        whole.withUnsafeBytes { answer(piece.type, $0, now, loop) }
     }
 
     private mutating func answer(
-        _ type: UInt8, _ body: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver,
-        _ notice: (SessionNotice) -> Void
+        _ type: UInt8, _ body: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver
     ) {
         switch type {
         case BackendMessage.commandComplete: completed(rows: CommandTag.rows(body), now, loop)
         case BackendMessage.readyForQuery: ready(body.first ?? 0x49, now, loop)
-        case BackendMessage.error: failed(ErrorFields(body: Array(body)), now, loop, notice)
+        case BackendMessage.error: failed(ErrorFields(body: Array(body)), now, loop)
         case BackendMessage.parseComplete: parseCompleted(loop)
         case BackendMessage.bindComplete: bindCompleted(now, loop)
         case BackendMessage.portalSuspended: suspended(now)
@@ -81,7 +71,7 @@ extension StatementTracker {
         case BackendMessage.closeComplete: closeCompleted(now, loop)
         case BackendMessage.copyInResponse: copyInBegan()
         case BackendMessage.functionCallResponse: functionCompleted(now, loop)
-        case BackendMessage.parameterStatus: Self.parameter(body, notice)
+        case BackendMessage.parameterStatus: parameter(body, loop)
         default: preconditionFailure("only followed messages get here")
         }
     }
@@ -92,18 +82,6 @@ extension StatementTracker {
             guard let flight else { return nil }
             while let first = flight.pending.first, first.kind == .copyEnd { flight.pending.removeFirst() }
             return flight.pending.first
-        }
-    }
-
-    /// Reads a ParameterStatus message.
-    static func parameter(_ body: UnsafeRawBufferPointer, _ notice: (SessionNotice) -> Void) {
-        var reader = ByteReader(Array(body))
-        guard let name = try? reader.cString(), let value = try? reader.cString() else { return }
-        let text = String(decoding: name, as: UTF8.self)
-        switch text {
-        case "application_name", "client_encoding", "standard_conforming_strings":
-            notice(.parameter(name: text, value: String(decoding: value, as: UTF8.self)))
-        default: break
         }
     }
 
@@ -233,13 +211,10 @@ extension StatementTracker {
     // MARK: errors
 
     private mutating func failed(
-        _ error: ErrorFields, _ now: UInt64, _ loop: LoopObserver, _ notice: (SessionNotice) -> Void
+        _ error: ErrorFields, _ now: UInt64, _ loop: LoopObserver
     ) {
         let state = SQLState(error.sqlstate.utf8) ?? SQLState("XX000".utf8)!
-        if error.severity == "FATAL" || error.severity == "PANIC" {
-            fatal = state
-            notice(.fatal(state))
-        }
+        if error.severity == "FATAL" || error.severity == "PANIC" { fatal = state }
         guard let flight, let entry = head else { return }
         switch entry.kind {
         case .query: queryFailed(entry, error, state, now, flight, loop)

@@ -19,6 +19,10 @@ struct StatementTracker {
     }
 
     var attributes = Attributes()
+    /// Who logged in, with the application's current name; nil before the login.
+    var identity: DimensionSet?
+    /// How often the application gave itself a name.
+    var renames = 0
     var frontendFramer = MessageFramer()
     var backendFramer = MessageFramer()
     var prepared = PreparedStatements()

@@ -17,7 +17,8 @@ enum ColumnNames {
     }
 
     /// The columns that a condition's attribute stands for: one, or both ends for `host` and `net`.
-    static func conditionColumns(_ name: String, in schema: TableSchema, at offset: Int) throws(ConditionError) -> [Int] {
+    static func conditionColumns(_ name: String, in schema: TableSchema, at offset: Int) throws(ConditionError) -> [Int]
+    {
         let lower = name.lowercased()
         if let index = index(of: lower, in: schema) {
             guard schema.columns[index].role != .time else {

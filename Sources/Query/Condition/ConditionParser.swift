@@ -61,7 +61,9 @@ struct ConditionParser {
         try descend()
         let inner = try disjunction()
         guard takes(.close) else {
-            if token.kind == .end { throw ConditionError("the parenthesis that begins here is not closed", at: opening) }
+            if token.kind == .end {
+                throw ConditionError("the parenthesis that begins here is not closed", at: opening)
+            }
             throw unexpected("`&`, `|` or `)`")
         }
         depth -= 1

@@ -66,10 +66,14 @@ struct ValueReader {
             guard let number = Fingerprint.parse(value.text) else { throw expected("16 hexadecimal digits", value) }
             return number
         case .latency:
-            guard let number = Quantity.microseconds(value.text) else { throw expected("a duration such as 10ms", value) }
+            guard let number = Quantity.microseconds(value.text) else {
+                throw expected("a duration such as 10ms", value)
+            }
             return UInt64(LatencyBucket(microseconds: number).number)
         case .microseconds:
-            guard let number = Quantity.microseconds(value.text) else { throw expected("a duration such as 10ms", value) }
+            guard let number = Quantity.microseconds(value.text) else {
+                throw expected("a duration such as 10ms", value)
+            }
             return number
         case .bytes:
             guard let number = Quantity.bytes(value.text) else { throw expected("a size such as 10k", value) }

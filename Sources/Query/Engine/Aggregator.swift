@@ -5,7 +5,8 @@
 struct Aggregator: ~Copyable {
     /// How many rows are taken at once.
     static let chunkRows = 1024
-    private static let tableBytes = 1 << 18
+    /// What the small table holds at first, and after it has seen that it does not suffice.
+    private static let tableBytes = (first: 1 << 18, largest: 1 << 22)
 
     let layout: EntryLayout
     private var buffers: PartitionBuffers
@@ -13,7 +14,7 @@ struct Aggregator: ~Copyable {
     /// The rows at hand as entries: filled by the scanner, then added.
     let chunk: RowChunk
     private var table: GroupTable
-    private let tableLimit: Int
+    private var tableLimit: Int
     private var rowsSinceFlush = 0
     private var rowsToPassBy = 0
     private var accounted = 0
@@ -23,7 +24,7 @@ struct Aggregator: ~Copyable {
         self.layout = layout
         self.budget = budget
         buffers = PartitionBuffers(stride: layout.stride)
-        tableLimit = max(Self.chunkRows, Self.tableBytes / (layout.stride * 8))
+        tableLimit = max(Self.chunkRows, Self.tableBytes.first / (layout.stride * 8))
         table = GroupTable(
             keyWords: layout.keyWords, stride: layout.stride, capacity: tableLimit + Self.chunkRows)
         chunk = RowChunk(words: Self.chunkRows * layout.stride)
@@ -38,7 +39,7 @@ struct Aggregator: ~Copyable {
         } else {
             aggregate(rows)
             rowsSinceFlush += rows
-            if table.count >= tableLimit { flush(isFull: true) }
+            if table.count >= tableLimit { makeRoom() }
         }
         chunksSinceAccount += 1
         if chunksSinceAccount == 64 { account() }
@@ -60,20 +61,31 @@ struct Aggregator: ~Copyable {
         }
     }
 
+    /// Lets the full table grow when it may still come to hold most groups, else empties it and, where it did not make
+    /// rows fewer, passes it by for a while.
+    private mutating func makeRoom() {
+        let isWorthwhile = rowsSinceFlush >= 2 * table.count
+        if tableLimit * layout.stride * 8 < Self.tableBytes.largest {
+            tableLimit *= 4
+            return
+        }
+        flush()
+        if !isWorthwhile { rowsToPassBy = 64 * tableLimit }
+    }
+
     /// Moves the small table's groups to the partitions.
-    private mutating func flush(isFull: Bool) {
+    private mutating func flush() {
         for index in 0..<table.count {
             let entry = table[index]
             buffers.append(entry, to: PartitionBuffers.partition(of: layout.hashes(entry).group))
         }
-        if isFull && rowsSinceFlush < 2 * table.count { rowsToPassBy = 64 * tableLimit }
         rowsSinceFlush = 0
         table.removeAll()
     }
 
     /// Moves what is left to the partitions and hands them out.
     consuming func finish() -> ThreadGroups {
-        flush(isFull: false)
+        flush()
         account()
         return ThreadGroups(buffers)
     }

@@ -2,7 +2,7 @@
 ///
 /// A slot holds 32 bits of the key's hash and the entry's number plus one, so that a probe touches an entry only when it
 /// is most probably the one.
-struct GroupTable: ~Copyable, @unchecked Sendable {
+struct GroupTable: ~Copyable {
     let keyWords: Int
     let stride: Int
     /// How many groups there are.

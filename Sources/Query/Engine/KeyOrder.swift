@@ -17,7 +17,9 @@ struct KeyOrder: Sendable {
         }
         var ranks = [UInt32](repeating: 0, count: texts.count)
         if parts.contains(where: \.isText) {
-            for (rank, id) in texts.indices.sorted(by: { texts[$0] < texts[$1] }).enumerated() { ranks[id] = UInt32(rank) }
+            for (rank, id) in texts.indices.sorted(by: { texts[$0] < texts[$1] }).enumerated() {
+                ranks[id] = UInt32(rank)
+            }
         }
         self.ranks = ranks
     }

@@ -1,5 +1,7 @@
 /// Entries of groups, sorted roughly by the hash of their keys, so that each part can be brought together in a table
 /// that stays in the processor's cache.
+///
+/// Filled by one thread; other threads read it only after that one has ended, hence sendable.
 struct PartitionBuffers: ~Copyable, @unchecked Sendable {
     /// How many parts there are; the top bits of a hash choose one.
     static let count = 128

@@ -29,7 +29,8 @@ struct SourceScanner {
         for sum in layout.sums {
             switch sum {
             case .counter(let index): columns.insert(index)
-            case .errors: columns.formUnion([plan.schema.index(of: "sqlstate"), plan.schema.eventCounter].compactMap { $0 })
+            case .errors:
+                columns.formUnion([plan.schema.index(of: "sqlstate"), plan.schema.eventCounter].compactMap { $0 })
             }
         }
         return columns.sorted()

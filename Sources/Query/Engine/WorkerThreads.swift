@@ -20,11 +20,13 @@ enum WorkerThreads {
         for number in 1..<max(1, count) {
             let entry = Unmanaged.passRetained(Entry(number: number, body: body))
             var thread = pthread_t()
-            let status = pthread_create(&thread, nil, { argument in
-                let entry = Unmanaged<Entry>.fromOpaque(argument!).takeRetainedValue()
-                entry.body(entry.number)
-                return nil
-            }, entry.toOpaque())
+            let status = pthread_create(
+                &thread, nil,
+                { argument in
+                    let entry = Unmanaged<Entry>.fromOpaque(argument!).takeRetainedValue()
+                    entry.body(entry.number)
+                    return nil
+                }, entry.toOpaque())
             if status == 0 {
                 threads.append(thread)
             } else {

@@ -22,13 +22,14 @@ struct CSVPrinter {
 
     private func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\r\n" }
 
-    private func quoted(_ field: String) -> String {
+    private func quoted(_ text: String) -> String {
+        let field = options.isTerminal ? TerminalText.escaped(text) : text
         guard field.utf8.contains(where: { $0 == 0x22 || $0 == 0x2c || $0 == 0x0a || $0 == 0x0d }) else { return field }
-        var text = "\""
+        var quoted = "\""
         for scalar in field.unicodeScalars {
-            if scalar == "\"" { text += "\"" }
-            text.unicodeScalars.append(scalar)
+            if scalar == "\"" { quoted += "\"" }
+            quoted.unicodeScalars.append(scalar)
         }
-        return text + "\""
+        return quoted + "\""
     }
 }

@@ -32,7 +32,9 @@ struct FigureGroup {
         guard case .counter(let first) = plan.measures[a], case .counter(let second) = plan.measures[b] else {
             return false
         }
-        let (left, right) = (CounterName(plan.schema.columns[first].name), CounterName(plan.schema.columns[second].name))
+        let (left, right) = (
+            CounterName(plan.schema.columns[first].name), CounterName(plan.schema.columns[second].name)
+        )
         return left.direction != nil && right.direction != nil && left.group == right.group
     }
 

@@ -67,5 +67,5 @@ public struct QueryResult: Sendable {
     /// The part of the time asked for which there is data; nil when there is none.
     public let covered: ClosedRange<UInt64>?
     /// What the query took.
-    public let statistics: QueryStatistics
+    public internal(set) var statistics: QueryStatistics
 }

@@ -24,9 +24,12 @@ enum TerminalText {
         }
     }
 
-    /// The text on one line, escaped, cut to a number of characters with an ellipsis at the end.
-    static func truncated(_ text: String, to limit: Int) -> String {
-        let safe = escaped(String(text.prefix(limit + 1)))
-        return safe.count <= limit ? safe : String(safe.prefix(limit - 1)) + "…"
+    /// The text on one line of at most `width` characters: white space becomes single spaces, controls are escaped, and
+    /// what does not fit is an ellipsis.
+    static func singleLine(_ text: String, width: Int) -> String {
+        // What lies far beyond the width is never seen, and SQL may be very long.
+        let words = text.prefix(width * 8).split { $0.isWhitespace }
+        let safe = escaped(words.joined(separator: " "))
+        return safe.count <= width ? safe : String(safe.prefix(max(0, width - 1))) + "…"
     }
 }

@@ -86,7 +86,7 @@ struct TextPrinter {
 
     private func sqlColumn(_ below: [Below]) -> TextTable.TableColumn {
         let cells = result.rows.map { row in
-            result.sql(of: row, options).map { TerminalText.truncated($0, to: options.sqlWidth) } ?? ""
+            result.sql(of: row, options).map { TerminalText.singleLine($0, width: options.sqlWidth) } ?? ""
         }
         return TextTable.TableColumn(name: "sql", isLeftAligned: true, cells: cells + below.map { _ in "" })
     }

@@ -1,3 +1,5 @@
+public import ColumnStore
+
 /// Why a query cannot be planned or cannot be finished.
 public struct QueryError: Error, Sendable, Equatable {
     /// The kinds of trouble that callers treat differently.
@@ -8,6 +10,8 @@ public struct QueryError: Error, Sendable, Equatable {
         case condition(ConditionError)
         /// More memory is needed than is allowed.
         case memory
+        /// The store cannot be read.
+        case store(StoreError)
     }
 
     /// The kind of trouble.

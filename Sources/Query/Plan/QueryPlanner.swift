@@ -60,8 +60,9 @@ struct QueryPlanner {
             let names = schema.columns.filter { $0.role != .counter }.map(\.name)
             let figures = Measure.all(of: schema).map { $0.name(in: schema) }
             if unknown.name.isEmpty {
-                throw argument("a column's name is missing in '\(arguments.columns)': \(schema.name) has "
-                    + (names + figures).joined(separator: ", "))
+                throw argument(
+                    "a column's name is missing in '\(arguments.columns)': \(schema.name) has "
+                        + (names + figures).joined(separator: ", "))
             }
             throw argument(ColumnNames.unknown(unknown.name, in: schema.name, candidates: names + figures))
         }
@@ -77,13 +78,15 @@ struct QueryPlanner {
     }
 
     private func range(isShort: Bool) throws(QueryError) -> ClosedRange<UInt64> {
-        let last = try arguments.last.map { text throws(QueryError) in
-            try TimeExpression.parse(text, now: now, zone: zone)
-        } ?? UInt64(max(0, now))
+        let last =
+            try arguments.last.map { text throws(QueryError) in
+                try TimeExpression.parse(text, now: now, zone: zone)
+            } ?? UInt64(max(0, now))
         let usual = Int64(clamping: last) - (isShort ? 1 : 30) * 86_400
-        let first = try arguments.first.map { text throws(QueryError) in
-            try TimeExpression.parse(text, now: now, zone: zone)
-        } ?? UInt64(max(0, usual))
+        let first =
+            try arguments.first.map { text throws(QueryError) in
+                try TimeExpression.parse(text, now: now, zone: zone)
+            } ?? UInt64(max(0, usual))
         guard first <= last else {
             throw argument(
                 "the time range ends before it begins: \(Timestamp.text(first, zone: zone)) to "

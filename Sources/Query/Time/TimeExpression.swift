@@ -23,7 +23,8 @@ public enum TimeExpression {
         if let seconds = digits(text[...]) { return seconds <= 253_402_300_799 ? seconds : nil }
         var words = text.split(separator: " ")
         if words.count == 1, let cut = separatedByT(words[0]) { words = cut }
-        let fields = words.allSatisfy({ !$0.contains { $0.isLetter && $0.isASCII && $0 != "Z" && $0 != "z" } })
+        let fields =
+            words.allSatisfy({ !$0.contains { $0.isLetter && $0.isASCII && $0 != "Z" && $0 != "z" } })
             ? TimeFields(numeric: words) : TimeFields(named: words)
         guard let fields, fields.civil.isValid else { return nil }
         return (fields.offset.map { TimeZoneRule.offset($0) } ?? zone).seconds(of: fields.civil)
@@ -58,7 +59,9 @@ public enum TimeExpression {
 
     /// A number of up to 15 digits.
     static func digits(_ text: Substring) -> Int64? {
-        guard (1...15).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard (1...15).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         return Int64(text)
     }
 }

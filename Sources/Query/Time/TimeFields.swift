@@ -104,7 +104,8 @@ struct TimeFields {
         let digits = word.dropFirst()
         let hasColon = digits.utf8.count == 5 && digits.dropFirst(2).first == ":"
         let number = hasColon ? String(digits.prefix(2)) + String(digits.suffix(2)) : String(digits)
-        guard number.utf8.count == 4, let value = TimeExpression.digits(number[...]), value / 100 <= 23, value % 100 < 60
+        guard number.utf8.count == 4, let value = TimeExpression.digits(number[...]), value / 100 <= 23,
+            value % 100 < 60
         else { return false }
         let seconds = value / 100 * 3600 + value % 100 * 60
         offset = sign == "-" ? -seconds : seconds

@@ -36,7 +36,9 @@ let flows = TableSchema(
         #expect(try flow(text) == .all([port(443), proto(6)]))
     }
 
-    @Test(arguments: ["dport = 53 | proto = 17", "dport=53||proto=17", "dport=53 + proto=17", "dport = 53 OR proto = 17"])
+    @Test(arguments: [
+        "dport = 53 | proto = 17", "dport=53||proto=17", "dport=53 + proto=17", "dport = 53 OR proto = 17",
+    ])
     func spellingsOfOr(text: String) throws {
         #expect(try flow(text) == .any([port(53), proto(17)]))
     }
@@ -46,13 +48,14 @@ let flows = TableSchema(
         #expect(try flow(text) == .not(port(53)))
     }
 
-    @Test(arguments: [
-        ("!=", 7...7), ("neq", 7...7), ("-neq", 7...7), ("ne", 7...7), ("-ne", 7...7), ("<", 0...6), ("l", 0...6),
-        ("-l", 0...6), ("lt", 0...6), ("-lt", 0...6), ("less", 0...6), ("<=", 0...7), ("le", 0...7), ("-le", 0...7),
-        ("leq", 0...7), ("-leq", 0...7), (">", 8...UInt64.max), ("g", 8 ... .max), ("-g", 8 ... .max),
-        ("gt", 8 ... .max), ("-gt", 8 ... .max), ("greater", 8 ... .max), (">=", 7 ... .max), ("ge", 7 ... .max),
-        ("-ge", 7 ... .max), ("geq", 7 ... .max), ("-geq", 7 ... .max), ("=", 7...7),
-    ] as [(String, ClosedRange<UInt64>)])
+    @Test(
+        arguments: [
+            ("!=", 7...7), ("neq", 7...7), ("-neq", 7...7), ("ne", 7...7), ("-ne", 7...7), ("<", 0...6), ("l", 0...6),
+            ("-l", 0...6), ("lt", 0...6), ("-lt", 0...6), ("less", 0...6), ("<=", 0...7), ("le", 0...7), ("-le", 0...7),
+            ("leq", 0...7), ("-leq", 0...7), (">", 8...UInt64.max), ("g", 8 ... .max), ("-g", 8 ... .max),
+            ("gt", 8 ... .max), ("-gt", 8 ... .max), ("greater", 8 ... .max), (">=", 7 ... .max), ("ge", 7 ... .max),
+            ("-ge", 7 ... .max), ("geq", 7 ... .max), ("-geq", 7 ... .max), ("=", 7...7),
+        ] as [(String, ClosedRange<UInt64>)])
     func comparators(spelling: String, range: ClosedRange<UInt64>) throws {
         let negated = spelling.contains("!") || spelling.contains("ne")
         let expected = Condition.comparison(Comparison(column: 4, predicate: .range(range), negated: negated))
@@ -75,7 +78,9 @@ let flows = TableSchema(
 
     @Test func hostIsEitherEnd() throws {
         let network = Predicate.networks([try #require(Network("10.0.0.0/8"))])
-        let (source, destination) = (Comparison(column: 2, predicate: network), Comparison(column: 3, predicate: network))
+        let (source, destination) = (
+            Comparison(column: 2, predicate: network), Comparison(column: 3, predicate: network)
+        )
         #expect(try flow("host = 10.0.0.0/8") == .any([.comparison(source), .comparison(destination)]))
         #expect(try flow("net = 10.1.2.3/8") == (try flow("host = 10.0.0.0/8")))
         let neither = try flow("host != 10.0.0.0/8")
@@ -110,7 +115,8 @@ let flows = TableSchema(
 
     @Test(arguments: [
         ("", 0, "empty"), ("   ", 0, "empty"), ("dport", 5, "comparison"), ("dport =", 7, "a value"),
-        ("dport = 443 &", 13, "name of a column"), ("dport = 443 proto = 6", 12, "`&`"), ("(dport = 1", 0, "not closed"),
+        ("dport = 443 &", 13, "name of a column"), ("dport = 443 proto = 6", 12, "`&`"),
+        ("(dport = 1", 0, "not closed"),
         ("dport = 1)", 9, "nothing is open"), ("dport ! 1", 6, "comparison"), ("= 5", 0, "name of a column"),
         ("dport in 5", 9, "`(`"), ("dport in (5", 11, "`,` or `)`"), ("dport in ()", 10, "a value"),
         ("dport not 5", 10, "`in`"), ("user = 'x", 7, "not closed"), ("iface = 'x", 8, "not closed"),
@@ -141,10 +147,13 @@ let flows = TableSchema(
 
     @Test func noBytesMakeItTrap() {
         var random = SeededGenerator(seed: 7)
-        let pieces = ["dport", "=", "(", ")", "!", "&", "|", "in", "not", "'", "\"", "5", "sip", "10.0.0.1", "/", "é", "\u{0}"]
+        let pieces = [
+            "dport", "=", "(", ")", "!", "&", "|", "in", "not", "'", "\"", "5", "sip", "10.0.0.1", "/", "é", "\u{0}",
+        ]
         for _ in 0..<3000 {
             let count = Int.random(in: 0...12, using: &random)
-            let text = (0..<count).map { _ in pieces.randomElement(using: &random)! }.joined(separator: count % 2 == 0 ? "" : " ")
+            let text = (0..<count).map { _ in pieces.randomElement(using: &random)! }.joined(
+                separator: count % 2 == 0 ? "" : " ")
             do {
                 _ = try flow(text)
             } catch {

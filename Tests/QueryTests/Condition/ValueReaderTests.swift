@@ -58,7 +58,9 @@ import Testing
         #expect(try predicate("client = ::ffff:10.0.0.1") == .networks([Network(IPAddress(v4: 0x0a00_0001))]))
         let both = try predicate("client in (local, 2001:db8::/32)")
         #expect(both == .networks([Network(.local), try #require(Network("2001:db8::/32"))]))
-        for wrong in ["client = 10.0.0.0/-1", "client = 10.0.0.0/", "client = ::/129", "client = local/8", "client = x"] {
+        for wrong in [
+            "client = 10.0.0.0/-1", "client = 10.0.0.0/", "client = ::/129", "client = local/8", "client = x",
+        ] {
             #expect(throws: ConditionError.self) { try predicate(wrong) }
         }
     }

@@ -38,7 +38,7 @@ import Testing
         "user = ann & (database = crm | verb = insert) & !calls > 7", "bytes_out > 100k",
     ])
     func everyOperatorAndKindOfColumn(condition: String) throws {
-        try check(Self.plan("user,database") { $0.condition = condition })
+        try check(Self.plan("user,database,calls,bytes_out") { $0.condition = condition })
     }
 
     @Test(arguments: [

@@ -10,8 +10,9 @@ import Testing
     func controlsAreEscaped(text: String, safe: String) { #expect(TerminalText.escaped(text) == safe) }
 
     @Test func longTextEndsInAnEllipsis() {
-        #expect(TerminalText.truncated("select 1", to: 8) == "select 1")
-        #expect(TerminalText.truncated("select 10", to: 8) == "select …")
-        #expect(TerminalText.truncated("\n\n\n\n\n", to: 4) == "\\n\\…")
+        #expect(TerminalText.singleLine("select 1", width: 8) == "select 1")
+        #expect(TerminalText.singleLine("select 10", width: 8) == "select …")
+        #expect(TerminalText.singleLine("select\r\n\t  1\n", width: 8) == "select 1")
+        #expect(TerminalText.singleLine("\u{1b}[31m", width: 4) == "\\u{…")
     }
 }

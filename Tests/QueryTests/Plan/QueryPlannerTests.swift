@@ -82,12 +82,14 @@ import Testing
         #expect(message("usr") == "statements has no column 'usr': did you mean 'user'?")
         #expect(message("user,,calls").hasPrefix("a column's name is missing in 'user,,calls'"))
         #expect(message("").hasPrefix("a column's name is missing"))
-        #expect(message("user") { $0.table = "statement" } == "there is no table 'statement': did you mean 'statements'?")
+        #expect(
+            message("user") { $0.table = "statement" } == "there is no table 'statement': did you mean 'statements'?")
         #expect(message("user") { $0.table = "xyzzy" } == "there is no table 'xyzzy': there are statements, sessions")
         #expect(message("user") { $0.limit = 0 } == "the number of rows must be at least 1")
         #expect(message("user") { $0.threads = -1 } == "the number of threads must not be negative")
         #expect(message("user") { $0.sortBy = "time" } == "rows can be sorted by time only when time is a column")
-        #expect(message("user") { $0.sortBy = "packets" }.hasPrefix("rows cannot be sorted by 'packets': there are time, "))
+        #expect(
+            message("user") { $0.sortBy = "packets" }.hasPrefix("rows cannot be sorted by 'packets': there are time, "))
         #expect(message("user") { $0.first = "soon" }.hasPrefix("'soon' is no time: "))
         #expect(
             message("user") {
