@@ -126,6 +126,25 @@ import Testing
         #expect(result.statistics.blocksDamaged == 1)
     }
 
+    @Test func theLargestCountersDoNotTrap() throws {
+        var row = Self.rows[0]
+        for index in TableSchema.statements.columns.indices where TableSchema.statements.columns[index].role == .counter
+        {
+            row.values[index] = .unsigned(.max)
+        }
+        row.values[10] = .unsigned(.max)
+        var other = row
+        other.values[11] = .unsigned(1)
+        let rows = [row, other]
+        let source = MemorySource(RowBatch(schema: .statements, rows: rows))
+        let result = try QueryEngine.run(Self.plan("calls,rows,mean,p99,errors"), sources: [source])
+        #expect(result.rows[0].figures[0] == 0)
+        let single = try QueryEngine.run(
+            Self.plan("user,calls,duration,mean,p99") { $0.condition = "calls = 1" }, sources: [source])
+        #expect(single.rows[0].figures.prefix(3) == [1, .max, .max])
+        #expect(single.printed(PrintedAnswers.options).contains("213503982.33  d"))
+    }
+
     @Test func noSourcesGiveAnEmptyAnswer() throws {
         let result = try QueryEngine.run(Self.plan("user,p50"), sources: [])
         #expect(result.rows.isEmpty && result.groups == 0)
