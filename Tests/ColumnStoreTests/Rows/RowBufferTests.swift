@@ -16,12 +16,14 @@ import Testing
         #expect(buffer.count == 4)
     }
 
-    @Test func truncatingForgetsTheLastRows() {
+    @Test func rowsAreForgottenInTheMiddle() {
         var buffer = RowBuffer(schema: visits)
         buffer.append(batch((0..<5).map { Visit(time: $0) }))
-        buffer.truncate(to: 2)
+        buffer.remove(1..<4)
         #expect(buffer.count == 2)
-        #expect(buffer.columns[0].numbers == [0, 1])
+        #expect(buffer.columns[0].numbers == [0, 4])
         #expect(buffer.columns[1].addresses.count == 2 && buffer.columns[2].codes.count == 2)
+        buffer.remove(0..<2)
+        #expect(buffer.count == 0)
     }
 }
