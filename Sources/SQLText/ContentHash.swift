@@ -1,6 +1,7 @@
 import Bytes
 
-/// Hashes the content of a literal that arrives in pieces of any size; equal contents give equal hashes however they are cut.
+/// Hashes the content of a literal that arrives in pieces of any size; equal contents give equal hashes however they
+/// are cut.
 struct ContentHash {
     private var hash: Hash64
     private var partial: UInt64 = 0

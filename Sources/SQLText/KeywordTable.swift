@@ -29,7 +29,8 @@ struct KeywordTable: Sendable {
             let slot = slots.pointer(to: index)
             if slot.pointee.text.length == 0 { return (.none, []) }
             if slot.pointee.text.length == text.length, slot.pointee.text.words[0] == text.words[0],
-                slot.pointee.text.words[1] == text.words[1], slot.pointee.text.words[2] == text.words[2], slot.pointee.text.words[3] == text.words[3]
+                slot.pointee.text.words[1] == text.words[1], slot.pointee.text.words[2] == text.words[2],
+                slot.pointee.text.words[3] == text.words[3]
             {
                 return (slot.pointee.keyword, slot.pointee.traits)
             }

@@ -1,24 +1,25 @@
 import Bytes
 
 extension ScannerCore {
-    /// Lets a word at the beginning of a statement say what the statement is; true when it said so.
-    mutating func startsStatement(_ keyword: Keyword) -> Bool {
+    /// Lets a word at the beginning of a statement say what the statement is.
+    mutating func startStatement(_ keyword: Keyword) {
         if keyword == .with {
             statement.phase = .with
             statement.withDepth = statement.depth
-            return true
+            statement.isQuery = true
+            return
         }
         guard let verb = keyword.verb else {
             statement.phase = .plain
-            return false
+            return
         }
+        statement.isQuery = verb.isQuery
         if statement.isInner {
             statement.result.innerVerb = verb
         } else if statement.result.verb != .explain {
             statement.result.verb = verb
         }
         statement.phase = Self.phase(after: keyword)
-        return true
     }
 
     private static func phase(after keyword: Keyword) -> StatementState.Phase {
@@ -87,7 +88,7 @@ extension ScannerCore {
     private mutating func noteMainVerb(_ keyword: Keyword) {
         guard statement.depth == statement.withDepth else { return }
         switch keyword {
-        case .select, .insert, .update, .delete, .merge, .values, .table: _ = startsStatement(keyword)
+        case .select, .insert, .update, .delete, .merge, .values, .table: startStatement(keyword)
         default: break
         }
     }
@@ -107,6 +108,7 @@ extension ScannerCore {
         statement.outerHash = statement.hash
         statement.hash = Identity(shapeKey: options.shapeKey)
         statement.isInner = true
+        statement.isQuery = false
         statement.phase = .start
         statement.previous = .start
         statement.previousKeyword = .none
@@ -116,7 +118,7 @@ extension ScannerCore {
     private mutating func noteExplained(_ keyword: Keyword) {
         let isOption = keyword == .analyze || keyword == .none
         guard !isOption, statement.depth == 0 || statement.previous == .open && keyword == .select else { return }
-        _ = startsStatement(keyword)
+        startStatement(keyword)
     }
 
     private mutating func noteObject(_ keyword: Keyword) {

@@ -1,8 +1,8 @@
 /// Takes passwords out of SQL before anything of it is kept.
 ///
-/// Replaced by `'[redacted]'` are the literals that set a role's password, a secret option or a secret setting, and those
-/// that hold a connection string or URI with a password, also in bodies of DO and CREATE FUNCTION, and also when the text
-/// breaks off within them. A text without secrets comes back as it was.
+/// Replaced by `'[redacted]'` are the literals that set a role's password, a secret option or a secret setting, and
+/// those that hold a connection string or URI with a password, also in bodies of DO and CREATE FUNCTION, and also when
+/// the text breaks off within them. A text without secrets comes back as it was.
 public enum SecretRedactor {
     /// What stands in a secret's place.
     public static let placeholder = "'[redacted]'"

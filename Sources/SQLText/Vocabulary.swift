@@ -28,7 +28,8 @@ extension KeywordTable {
             "between bigint bit boolean char character coalesce dec decimal exists extract float greatest grouping"
                 + " inout int integer interval least national nchar none normalize nullif numeric out overlay position"
                 + " precision real row setof smallint substring time timestamp treat trim values varchar xmlattributes"
-                + " xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable")
+                + " xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable"
+        )
 
     private static let operandFollows = words(
         "select where and or not on having when then else case limit offset between in like ilike similar from for"

@@ -45,7 +45,8 @@ import Testing
 
     @Test func dollarTagsMayHoldSuchCharacters() {
         let options = ScannerOptions(encoding: .sjis)
-        let text = Array("select $".utf8) + [0x83, 0x7c] + Array("$ ; $".utf8) + [0x83, 0x7c] + Array("$; select 2".utf8)
+        let text =
+            Array("select $".utf8) + [0x83, 0x7c] + Array("$ ; $".utf8) + [0x83, 0x7c] + Array("$; select 2".utf8)
         #expect(scan(text, options).count == 2)
         for cut in 0..<text.count { #expect(scan(text, cutAt: [cut], options) == scan(text, options)) }
     }

@@ -120,8 +120,10 @@ import Testing
         ("select query_to_xml('a', true, true, '')", "select query_to_xml('b', true, true, '')"),
         ("select dblink('c', 'a')", "select dblink('c', 'b')"),
         ("copy t from program 'a'", "copy t from program 'b'"),
-        ("create function f() returns int language sql as 'select 1'",
-         "create function f() returns int language sql as 'select 2'"),
+        (
+            "create function f() returns int language sql as 'select 1'",
+            "create function f() returns int language sql as 'select 2'"
+        ),
     ]) func shapesDiffer(_ pair: (String, String)) {
         #expect(shape(pair.0) != 0)
         #expect(fingerprint(pair.0) == fingerprint(pair.1))

@@ -18,7 +18,10 @@ import Testing
         let procedure = "create procedure p() begin atomic insert into t values (1); end"
         #expect(texts("\(procedure); commit") == [procedure, "commit"])
         #expect(texts("begin; select case when a then 1 end; end; select 2").count == 4)
-        #expect(texts("select a[1;2]; select 3") == ["select a[1;2]; select 3".replacing("; select 3", with: ""), "select 3"])
+        #expect(
+            texts("select a[1;2]; select 3") == [
+                "select a[1;2]; select 3".replacing("; select 3", with: ""), "select 3",
+            ])
     }
 
     @Test(arguments: ["", " ", ";", " ; ;; ", "-- a", "/* a */;", "/* unterminated", "\n\u{c}\u{b}\t"])
@@ -50,7 +53,9 @@ import Testing
         #expect(!statement.isUnterminated)
     }
 
-    @Test(arguments: ["select 'a", "select \"a", "select $$a", "select 1 /* a", "select (1", "select E'a\\'", "select $a$ $a"])
+    @Test(arguments: [
+        "select 'a", "select \"a", "select $$a", "select 1 /* a", "select (1", "select E'a\\'", "select $a$ $a",
+    ])
     func whatIsUnterminatedSaysSo(_ sql: String) {
         #expect(scan(sql).count == 1)
         #expect(scan(sql)[0].isUnterminated)
@@ -110,7 +115,10 @@ import Testing
         ("prepare p as select 1 from t", "select 2 from t", Verb.select),
         ("prepare p (int, text) as insert into t values ($1, $2)", "insert into t values (1, 'x')", .insert),
         ("declare c cursor for select a from t for update", "select a from t for update", .select),
-        ("declare c no scroll cursor with hold for with a as (select 1) select 2", "with a as (select 1) select 2", .select),
+        (
+            "declare c no scroll cursor with hold for with a as (select 1) select 2", "with a as (select 1) select 2",
+            .select
+        ),
     ]) func innerStatements(_ example: (String, String, Verb)) {
         let statement = scan(example.0)[0]
         #expect(statement.innerFingerprint == fingerprint(example.1))
