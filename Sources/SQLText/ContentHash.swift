@@ -43,3 +43,14 @@ struct ContentHash {
         return copy.value
     }
 }
+
+extension ShortText {
+    /// The hash of a name, the same as `StatementScanner.nameHash` of its bytes.
+    var nameHash: UInt64 {
+        var hash = Hash64()
+        for index in 0..<count / 8 { hash.combine(words[index]) }
+        hash.combine(count % 8 == 0 ? 0 : words[count / 8])
+        hash.combine(UInt64(truncatingIfNeeded: length))
+        return hash.value
+    }
+}

@@ -1,5 +1,3 @@
-import Bytes
-
 extension ScannerCore {
     /// Lets a word at the beginning of a statement say what the statement is.
     mutating func startStatement(_ keyword: Keyword) {
@@ -126,16 +124,5 @@ extension ScannerCore {
         if statement.phase == .alter, keyword == .system { statement.isSystemSetting = true }
         let isDecided = statement.phase == .alter || statement.isRoutine || statement.result.tokenCount > 4
         if isDecided { statement.phase = .plain }
-    }
-}
-
-extension ShortText {
-    /// The hash of a name, the same as `StatementScanner.nameHash` of its bytes.
-    var nameHash: UInt64 {
-        var hash = Hash64()
-        for index in 0..<count / 8 { hash.combine(words[index]) }
-        hash.combine(count % 8 == 0 ? 0 : words[count / 8])
-        hash.combine(UInt64(truncatingIfNeeded: length))
-        return hash.value
     }
 }

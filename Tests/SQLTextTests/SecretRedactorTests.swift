@@ -34,6 +34,8 @@ import Testing
         "do $$ begin execute 'alter role a password ''SECRET'''; end $$",
         "do 'begin alter role a password ''SECRET''; end'",
         "create function f() returns int language plpgsql as $$ begin perform dblink('password=SECRET'); end $$",
+        "do language plpython3u $$ connect(\"host=h password=SECRET\") $$",
+        "do language plpython3u $$ connect(\"postgres://u:SECRET@h\") $$",
         "explain analyze select dblink('password=SECRET', 'x')",
         "prepare p as select dblink('password=SECRET', 'x')",
         "select E'\\x70assword=SECRET'",
