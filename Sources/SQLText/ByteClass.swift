@@ -35,7 +35,8 @@ enum ByteClass: UInt8 {
     }
 }
 
-/// A table that lives as long as the process, so that reading it costs no reference counting and no initialization check.
+/// A table that lives as long as the process, so that reading it costs no reference counting and no initialization
+/// check.
 struct ImmortalTable<Element>: @unchecked Sendable {
     private let base: UnsafePointer<Element>
     let count: Int
