@@ -1,6 +1,7 @@
 import ColumnStore
 import Glibc
 import Observations
+import Platform
 
 /// Writes ten million statements rows over a day, and reads them back: bytes a row, rows a second.
 enum StoreBenchmark {
@@ -96,9 +97,7 @@ enum StoreBenchmark {
     }
 
     private static func processorTime() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+        Double(Clock.processCPU()) * 1e-9
     }
 
     private static func rounded(_ number: Double) -> Double { (number * 1000).rounded() / 1000 }
