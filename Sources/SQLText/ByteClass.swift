@@ -55,12 +55,6 @@ struct ImmortalTable<Element>: @unchecked Sendable {
             return base[index]
         }
     }
-
-    /// Looks at an element without copying it.
-    @inline(__always) func pointer(to index: Int) -> UnsafePointer<Element> {
-        assert(index >= 0 && index < count)
-        return base + index
-    }
 }
 
 /// The tables that every scanner shares.
