@@ -38,7 +38,7 @@ enum StoreBenchmark {
         seconds += try timed { () throws(StoreError) in try writer.closeSteps(before: .max) }
         let rate = Double(rows) / seconds / 1e6
         print("store: wrote \(rows) statements rows in \(rounded(seconds)) s, \(rounded(rate)) M rows/s")
-        print("store: of it \(rounded(processor)) s on the processor, the rest waiting for the disk")
+        print("store: \(rounded(processor)) s of processor time, the rest is waiting")
     }
 
     /// A sensor's way: a second's rows, a flush, and a close after five minutes.

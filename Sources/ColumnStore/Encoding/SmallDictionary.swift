@@ -1,7 +1,7 @@
 /// Finds the distinct values of a sequence when they are few.
 enum SmallDictionary {
-    /// The distinct values, ascending, and each value's position among them; nil when there are more than `limit`, or so
-    /// many that a dictionary cannot pay.
+    /// The distinct values, ascending, and each value's position among them; nil when there are more than `limit`, or
+    /// so many that a dictionary cannot pay.
     static func codes(of values: [UInt64], limit: Int) -> (distinct: [UInt64], codes: [UInt64])? {
         var table = IntegerTable(capacity: limit)
         var codes = [UInt64](repeating: 0, count: values.count)

@@ -20,7 +20,8 @@ struct OpenStep {
         self.openedAt = openedAt
     }
 
-    /// Whether the step has ended at `time`. A clock that went back since the step was opened says nothing about lateness.
+    /// Whether the step has ended at `time`. A clock that went back since the step was opened says nothing about
+    /// lateness.
     func mayClose(at time: UInt64) -> Bool {
         guard time >= end else { return false }
         return openedAt < end || time < openedAt || time - openedAt >= Self.lateness

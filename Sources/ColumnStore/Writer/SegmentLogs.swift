@@ -45,8 +45,8 @@ struct SegmentLogs {
         current?.openSteps.remove(step)
     }
 
-    /// Removes the logs whose rows are all in blocks. The newest stays for its name; what cannot be removed now is tried
-    /// again next time.
+    /// Removes the logs whose rows are all in blocks. The newest stays for its name; what cannot be removed now is
+    /// tried again next time.
     mutating func removeFinished() {
         guard current != nil else { return }
         let disk = disk

@@ -2,8 +2,8 @@ public import Observations
 
 /// The one writer of a store: rows come in batches, are safe after `flush`, and go to five-minute blocks.
 ///
-/// A writer is used from one thread at a time. A process that ends without `close` loses what was appended after the last
-/// flush and nothing else.
+/// A writer is used from one thread at a time. A process that ends without `close` loses what was appended after the
+/// last flush and nothing else.
 public final class StoreWriter {
     private let paths: StorePaths
     private let tables: [TableWriter]

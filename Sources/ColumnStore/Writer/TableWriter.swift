@@ -112,8 +112,8 @@ final class TableWriter {
         defer { logs.removeFinished() }
         try noting {
             () throws(StoreError) in
-            // A close has a number of its own: it takes all rows of its steps, those in no segment too. The log after it
-            // is made first, because its name is how a later process learns which numbers are used.
+            // A close has a number of its own: it takes all rows of its steps, those in no segment too. The log after
+            // it is made first, because its name is how a later process learns which numbers are used.
             let sequence = nextSequence
             nextSequence += 1
             try logs.begin(nextSequence)
