@@ -49,7 +49,8 @@ enum CatalogSchema {
         guard version <= Self.version else {
             throw CatalogError(
                 .newerVersion,
-                "\(database.path) has version \(version), this program knows up to \(Self.version); use a newer program")
+                "\(database.path) has version \(version), this program knows up to \(Self.version); use a newer program"
+            )
         }
     }
 }

@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// A connection to an SQLite file; closed when the value ends. Statements are compiled once and kept.
 final class Database {
@@ -7,6 +8,8 @@ final class Database {
     private var statements: [String: OpaquePointer] = [:]
 
     init(path: String, isReadOnly: Bool) throws(CatalogError) {
+        // Examples of statements may hold what others must not read; SQLite's other files take over these rights.
+        if !isReadOnly { close(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o640)) }
         var handle: OpaquePointer?
         let flags = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         let status = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
@@ -97,7 +100,8 @@ final class Database {
         case SQLITE_FULL: return CatalogError(.full, "\(problem); free space")
         case SQLITE_CORRUPT, SQLITE_NOTADB:
             return CatalogError(
-                .corrupt, "\(problem); move the file away: a new one fills as statements come, the columns are unharmed")
+                .corrupt, "\(problem); move the file away: a new one fills as statements come, the columns are unharmed"
+            )
         case SQLITE_BUSY, SQLITE_LOCKED: return CatalogError(.busy, "\(problem); another process holds it")
         default: return CatalogError(.access, problem)
         }

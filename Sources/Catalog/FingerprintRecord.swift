@@ -32,7 +32,8 @@ public struct FingerprintRecord: Sendable, Equatable {
 
     /// An entry to record.
     public init(
-        fingerprint: UInt64, normalized: String, verb: String, firstSeen: UInt64, lastSeen: UInt64, samples: [Sample] = []
+        fingerprint: UInt64, normalized: String, verb: String, firstSeen: UInt64, lastSeen: UInt64,
+        samples: [Sample] = []
     ) {
         self.fingerprint = fingerprint
         self.normalized = normalized

@@ -13,8 +13,9 @@ enum StoreBenchmark {
         let path = String(cString: mkdtemp(&template))
         defer { remove(path) }
         do throws(StoreError) {
-            try write(path, rowsPerMinute: smoke ? 70 : 6944)
-            try read(path)
+            try write(path + "/day", rowsPerMinute: smoke ? 70 : 6944)
+            try read(path + "/day")
+            try flush(path + "/live", flushes: smoke ? 10 : 300)
         } catch {
             print("store: \(error)")
         }
@@ -24,20 +25,49 @@ enum StoreBenchmark {
         let writer = try StoreWriter(directory: path, tables: [.statements])
         var generator = StatementsGenerator(seed: 20_260_301)
         var seconds = 0.0
+        var processor = 0.0
         var rows = 0
         for minute in 0..<1440 as Range<UInt64> {
             let batch = generator.minute(start + minute * 60, rows: rowsPerMinute)
             rows += batch.count
+            let begin = processorTime()
             seconds += try timed { () throws(StoreError) in try writer.append(batch) }
+            processor += processorTime() - begin
         }
         seconds += try timed { () throws(StoreError) in try writer.closeSteps(before: .max) }
         let rate = Double(rows) / seconds / 1e6
         print("store: wrote \(rows) statements rows in \(rounded(seconds)) s, \(rounded(rate)) M rows/s")
+        print("store: of it \(rounded(processor)) s on the processor, the rest waiting for the disk")
+    }
+
+    /// A sensor's way: a second's rows, a flush, and a close after five minutes.
+    private static func flush(_ path: String, flushes: Int) throws(StoreError) {
+        let writer = try StoreWriter(directory: path, tables: [.statements])
+        var generator = StatementsGenerator(seed: 1)
+        var slowest = 0.0
+        var total = 0.0
+        for second in 0..<flushes {
+            let batch = generator.minute(start + UInt64(second / 60) * 60, rows: 500)
+            let seconds = try timed { () throws(StoreError) in
+                try writer.append(batch)
+                try writer.flush()
+            }
+            slowest = max(slowest, seconds)
+            total += seconds
+        }
+        let close = try timed { () throws(StoreError) in try writer.closeSteps(before: .max) }
+        let mean = rounded(total / Double(flushes) * 1000)
+        let bytes = writer.statistics.bytes / flushes
+        print("store: a flush of 500 rows: mean \(mean) ms, slowest \(rounded(slowest * 1000)) ms, \(bytes) bytes")
+        print("store: closing the step of \(flushes * 500) rows: \(rounded(close * 1000)) ms")
     }
 
     private static func read(_ path: String) throws(StoreError) {
         let table = TableSchema.statements
-        let snapshot = try StoreReader(directory: path).snapshot(of: table, from: 0, to: .max)
+        let reader = try StoreReader(directory: path)
+        let opening = try timed { () throws(StoreError) in _ = try reader.snapshot(of: table, from: 0, to: .max) }
+        let snapshot = try reader.snapshot(of: table, from: 0, to: .max)
+        print("store: a snapshot of \(snapshot.sources.count) pieces: \(rounded(opening * 1000)) ms")
         let rows = snapshot.sources.reduce(0) { $0 + $1.rowCount }
         var total = 0
         for (index, column) in table.columns.enumerated() {
@@ -63,6 +93,12 @@ enum StoreBenchmark {
         try body()
         let parts = (clock.now - begin).components
         return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+    }
+
+    private static func processorTime() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
     private static func rounded(_ number: Double) -> Double { (number * 1000).rounded() / 1000 }

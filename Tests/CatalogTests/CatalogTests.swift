@@ -50,6 +50,17 @@ func record(
         #expect(try Catalog(path: directory.catalog, mode: .readWrite).fingerprintCount() == 1)
     }
 
+    @Test func othersMayNotReadTheFiles() throws {
+        let directory = TemporaryDirectory()
+        let catalog = try Catalog(path: directory.catalog, mode: .readWrite)
+        try catalog.record([record(1)])
+        for suffix in ["", "-wal", "-shm"] {
+            var status = stat()
+            #expect(stat(directory.catalog + suffix, &status) == 0)
+            #expect(status.st_mode & 0o007 == 0)
+        }
+    }
+
     @Test func aReaderDoesNotWrite() throws {
         let directory = TemporaryDirectory()
         _ = try Catalog(path: directory.catalog, mode: .readWrite)

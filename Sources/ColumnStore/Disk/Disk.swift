@@ -4,7 +4,13 @@ import Glibc
 protocol DiskFaults: AnyObject, Sendable {
     /// How many of `bytes` may be written; fewer make the write fail after them.
     /// - Throws: When the operation must not happen at all.
-    func permit(bytes: Int) throws(StoreError) -> Int
+    func permit(_ operation: DiskOperation, bytes: Int) throws(StoreError) -> Int
+}
+
+/// What an operation does to the space on the disk.
+enum DiskOperation {
+    case take
+    case release
 }
 
 /// The store's way to the file system: every change of it passes here.
@@ -13,8 +19,8 @@ struct Disk: Sendable {
 
     init(faults: (any DiskFaults)? = nil) { self.faults = faults }
 
-    private func permit() throws(StoreError) {
-        if let faults { _ = try faults.permit(bytes: 0) }
+    private func permit(_ operation: DiskOperation = .take) throws(StoreError) {
+        if let faults { _ = try faults.permit(operation, bytes: 0) }
     }
 
     func open(_ path: String, _ mode: File.Mode) throws(StoreError) -> File {
@@ -36,7 +42,7 @@ struct Disk: Sendable {
 
     /// Removes a file; one that is not there is no error.
     func remove(_ path: String) throws(StoreError) {
-        try permit()
+        try permit(.release)
         guard unlink(path) != 0, errno != ENOENT else { return }
         throw StoreError.system(errno, "remove", path)
     }
@@ -44,7 +50,7 @@ struct Disk: Sendable {
     /// Removes a directory and the files in it.
     func removeDirectory(_ path: String) throws(StoreError) {
         for name in try names(in: path) { try remove("\(path)/\(name)") }
-        try permit()
+        try permit(.release)
         guard rmdir(path) != 0, errno != ENOENT else { return }
         throw StoreError.system(errno, "remove the directory", path)
     }

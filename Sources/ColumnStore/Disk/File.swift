@@ -59,10 +59,12 @@ struct File: ~Copyable {
 
     /// Writes all bytes at `offset`.
     func write(_ bytes: [UInt8], at offset: Int) throws(StoreError) {
-        let allowed = try faults?.permit(bytes: bytes.count) ?? bytes.count
+        let allowed = try faults?.permit(.take, bytes: bytes.count) ?? bytes.count
         var done = 0
         while done < allowed {
-            let count = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress! + done, allowed - done, off_t(offset + done)) }
+            let count = bytes.withUnsafeBytes {
+                pwrite(descriptor, $0.baseAddress! + done, allowed - done, off_t(offset + done))
+            }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { throw StoreError.system(count == 0 ? ENOSPC : errno, "write", path) }
             done += count
@@ -71,13 +73,13 @@ struct File: ~Copyable {
     }
 
     func truncate(to size: Int) throws(StoreError) {
-        if let faults { _ = try faults.permit(bytes: 0) }
+        if let faults { _ = try faults.permit(.release, bytes: 0) }
         guard ftruncate(descriptor, off_t(size)) == 0 else { throw StoreError.system(errno, "truncate", path) }
     }
 
     /// Makes what was written durable.
     func sync() throws(StoreError) {
-        if let faults { _ = try faults.permit(bytes: 0) }
+        if let faults { _ = try faults.permit(.take, bytes: 0) }
         guard fdatasync(descriptor) == 0 else { throw StoreError.system(errno, "sync", path) }
     }
 

@@ -7,7 +7,8 @@ extension StoreError {
         switch code {
         case ENOSPC, EDQUOT, EFBIG: return StoreError(.full, "\(problem); free space, or shorten the retention")
         case EACCES, EPERM:
-            return StoreError(.access, "\(problem); give user \(getuid()) the right to it, or choose another store path")
+            return StoreError(
+                .access, "\(problem); give user \(getuid()) the right to it, or choose another store path")
         case EROFS: return StoreError(.access, "\(problem); choose a store path on a writable file system")
         case ENOENT: return StoreError(.gone, problem)
         case EMFILE, ENFILE: return StoreError(.access, "\(problem); raise the limit of open files (ulimit -n)")

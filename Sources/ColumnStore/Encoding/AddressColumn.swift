@@ -7,7 +7,7 @@ enum AddressColumn {
     static func encode(
         _ codes: [UInt64], _ distinct: [IPAddress], _ integers: IntegerEncoder, into out: inout ByteWriter
     ) {
-        guard distinct.count * 2 <= codes.count || distinct.count == 1 else {
+        guard !codes.isEmpty, distinct.count * 2 <= codes.count || distinct.count == 1 else {
             return encode(codes.map { distinct[Int($0)] }, integers, into: &out)
         }
         out.varint(UInt64(distinct.count))

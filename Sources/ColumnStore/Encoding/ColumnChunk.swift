@@ -4,7 +4,8 @@ import Observations
 /// The stored form of one column of one piece: what its kind's decoder reads.
 enum ColumnChunk {
     /// Reads a column of `count` rows.
-    static func decode(_ bytes: ArraySlice<UInt8>, kind: ColumnKind, count: Int) throws(DecodingFailure) -> ColumnVector {
+    static func decode(_ bytes: ArraySlice<UInt8>, kind: ColumnKind, count: Int) throws(DecodingFailure) -> ColumnVector
+    {
         var reader = ChunkReader(bytes)
         let vector: ColumnVector
         switch kind {

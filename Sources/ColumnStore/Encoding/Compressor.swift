@@ -25,7 +25,7 @@ final class Compressor {
         // LZ4 codes no entropy: only where runs and repeats carry the gain can it come near, and there it is quick.
         if dense.count * 8 < bytes.count {
             let fast = lz4(bytes)
-            if fast.count <= dense.count + dense.count / 16 { return (.lz4, fast) }
+            if fast.count <= dense.count + max(dense.count / 16, 64) { return (.lz4, fast) }
         }
         return (.zstd, dense)
     }

@@ -26,7 +26,8 @@ enum FixedWidth {
     }
 
     @inline(__always)
-    private static func store<Narrow: FixedWidthInteger>(_ values: [UInt64], _ base: UInt64, as: Narrow.Type) -> [UInt8] {
+    private static func store<Narrow: FixedWidthInteger>(_ values: [UInt64], _ base: UInt64, as: Narrow.Type) -> [UInt8]
+    {
         let width = MemoryLayout<Narrow>.size
         return [UInt8](unsafeUninitializedCapacity: values.count * width) { buffer, filled in
             let raw = UnsafeMutableRawBufferPointer(buffer)

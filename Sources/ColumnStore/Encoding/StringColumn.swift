@@ -2,7 +2,9 @@ import Bytes
 
 /// A column of texts on disk: the distinct ones' lengths and bytes, then a code a row.
 enum StringColumn {
-    static func encode(_ codes: [UInt64], _ dictionary: [String], _ integers: IntegerEncoder, into out: inout ByteWriter) {
+    static func encode(
+        _ codes: [UInt64], _ dictionary: [String], _ integers: IntegerEncoder, into out: inout ByteWriter
+    ) {
         out.varint(UInt64(dictionary.count))
         var bytes: [UInt8] = []
         for text in dictionary { bytes.append(contentsOf: text.utf8) }

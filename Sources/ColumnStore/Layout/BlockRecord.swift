@@ -58,7 +58,9 @@ struct BlockRecord: Equatable, Sendable {
         var stored: [ColumnRecord] = []
         stored.reserveCapacity(count)
         for _ in 0..<count { stored.append(try Self.column(&reader)) }
-        guard rows > 0, rows <= Self.maximumRows, reader.remaining == 0 else { throw DecodingFailure("rows out of range") }
+        guard rows > 0, rows <= Self.maximumRows, reader.remaining == 0 else {
+            throw DecodingFailure("rows out of range")
+        }
         columns = positions.map { $0.map { stored[$0] } ?? .absent }
     }
 

@@ -16,7 +16,7 @@ struct Manifest {
         let file = StorePaths.manifest(path)
         do throws(StoreError) {
             decode(try disk.contents(of: file), path: file)
-        } catch where error.code == .gone {
+        } catch  where error.code == .gone {
             return
         }
     }
@@ -61,24 +61,5 @@ struct Manifest {
         }
         let missing = described.count - blocks.count - damage.count
         if missing > 0 { damage.append(StoreDamage(path, scan.end, 0, "\(missing) blocks are missing")) }
-    }
-}
-
-/// The description in the first frame of a file; where it is damaged, the table's present columns.
-struct DescribedFrames {
-    let description: TableDescription
-    let identity: UInt64
-    /// For each column of the schema its position in the file.
-    let positions: [Int?]
-    /// How many frames the first says there are; 0 when it does not.
-    let count: Int
-
-    init(_ frames: [Frame], expecting schema: TableSchema) {
-        let first = frames.first { $0.kind == .table }
-        let stored = first.flatMap { try? TableDescription(decoding: $0.payload) }
-        description = stored ?? TableDescription(schema)
-        identity = description.identity
-        positions = description.positions(of: schema)
-        count = Int(clamping: first?.sequence ?? 0)
     }
 }

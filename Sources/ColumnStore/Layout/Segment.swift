@@ -44,7 +44,8 @@ struct Segment {
         sequence = frame.sequence
     }
 
-    private static func part(_ reader: inout ChunkReader, _ described: DescribedFrames) throws(DecodingFailure) -> Part {
+    private static func part(_ reader: inout ChunkReader, _ described: DescribedFrames) throws(DecodingFailure) -> Part
+    {
         let step = try reader.varint()
         let rows = try reader.count(atMost: BlockRecord.maximumRows)
         let times = ValueBounds(least: try reader.varint(), greatest: try reader.varint())
@@ -79,7 +80,8 @@ struct Segment {
     }
 
     private static func encode(
-        _ column: RowBuffer.Column, _ kind: ColumnKind, from: Int, _ integers: IntegerEncoder, into out: inout ByteWriter
+        _ column: RowBuffer.Column, _ kind: ColumnKind, from: Int, _ integers: IntegerEncoder,
+        into out: inout ByteWriter
     ) {
         switch kind {
         case .time, .unsigned: integers.encode(Array(column.numbers[from...]), into: &out)

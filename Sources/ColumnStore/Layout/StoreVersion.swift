@@ -11,7 +11,7 @@ enum StoreVersion {
         let bytes: [UInt8]
         do throws(StoreError) {
             bytes = try disk.contents(of: paths.version)
-        } catch where error.code == .gone {
+        } catch  where error.code == .gone {
             throw StoreError(.notAStore, "\(paths.root) is no store: it has no file named version")
         }
         let text = String(decoding: bytes, as: UTF8.self)

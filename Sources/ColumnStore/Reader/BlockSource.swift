@@ -22,7 +22,10 @@ struct BlockSource: RowSource {
 
     func bounds(column: Int) -> ClosedRange<UInt64>? {
         let bounds = record.columns[column].bounds
-        return bounds == .unknown || schema.columns[column].kind == .string ? nil : bounds.least...bounds.greatest
+        guard [.time, .unsigned].contains(schema.columns[column].kind), bounds.least <= bounds.greatest else {
+            return nil
+        }
+        return bounds.least...bounds.greatest
     }
 
     private func read(column index: Int) throws(StoreError) -> ColumnVector {

@@ -52,14 +52,14 @@ public struct StoreReader: Sendable {
             let bytes: [UInt8]
             do throws(StoreError) {
                 bytes = try disk.contents(of: path)
-            } catch where error.code == .gone {
+            } catch  where error.code == .gone {
                 // Removed since it was listed: all its rows are in blocks, which are read after this.
                 continue
             }
             let contents = LogContents(bytes, path: path, schema: table)
             damage += contents.damage
             // The newest log may end in a segment that is being written at this moment.
-            if contents.tornTail > 0 && name != names.last {
+            if contents.tornTail > 0 || !contents.isBegun, name != names.last {
                 damage.append(StoreDamage(path, contents.end, contents.tornTail, "the end is missing"))
             }
             segments += contents.segments.map { (path, $0) }

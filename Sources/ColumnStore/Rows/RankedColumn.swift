@@ -57,6 +57,19 @@ struct RankedColumn {
     }
 
     private init(addresses: [IPAddress]) {
+        if addresses.allSatisfy(\.isV4) {
+            var table = IntegerTable(capacity: 256)
+            let codes = addresses.map { table.code(of: $0.low) }
+            let (sorted, ranks) = table.ranked()
+            self.init(
+                codes: codes.map { ranks[Int($0)] }, domain: sorted.count,
+                .addresses(sorted.map { IPAddress(high: 0, low: $0) }))
+        } else {
+            self.init(mixed: addresses)
+        }
+    }
+
+    private init(mixed addresses: [IPAddress]) {
         var known: [IPAddress: UInt32] = [:]
         var distinct: [IPAddress] = []
         let codes = addresses.map { address in

@@ -39,7 +39,7 @@ struct DayWriter {
     private static func size(of path: String, _ disk: Disk) throws(StoreError) -> Int {
         do throws(StoreError) {
             return try disk.open(path, .read).size()
-        } catch where error.code == .gone {
+        } catch  where error.code == .gone {
             return 0
         }
     }
@@ -67,7 +67,8 @@ struct DayWriter {
             Hash64.of(UnsafeRawBufferPointer(rebasing: $0[start...]))
         }
         return ColumnRecord(
-            offset: ends[column] + start, length: pending[column].bytes.count - start, checksum: checksum, bounds: bounds)
+            offset: ends[column] + start, length: pending[column].bytes.count - start, checksum: checksum,
+            bounds: bounds)
     }
 
     /// Writes what was added; readers see all of it or nothing. Tells how many blocks and bytes it wrote.

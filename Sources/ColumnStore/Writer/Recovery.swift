@@ -34,6 +34,11 @@ struct Recovery {
             tornTails += 1
             try disk.open(path, .write).truncate(to: contents.end)
         }
+        if !contents.isBegun {
+            // Only its name is of use; it gets its beginning, because an older log without one is held to be damaged.
+            _ = try SegmentLog(
+                path: path, directory: paths.table(schema.name), description: TableDescription(schema), disk: disk)
+        }
         var steps: Set<Step> = []
         for segment in contents.segments {
             nextSequence = max(nextSequence, segment.sequence &+ 1)

@@ -7,6 +7,8 @@ final class SegmentLog {
     var openSteps: Set<Step> = []
     private let file: File
     private var end: Int
+    /// Whether part of a segment may stand behind `end`.
+    private var hasTail = false
 
     /// Makes a log; its first frame tells the table's columns.
     init(path: String, directory: String, description: TableDescription, disk: Disk) throws(StoreError) {
@@ -27,13 +29,23 @@ final class SegmentLog {
 
     /// Writes a segment and makes it durable; what a failure leaves behind is cut off.
     func append(_ frame: [UInt8]) throws(StoreError) {
+        try cutTail()
+        hasTail = true
         do throws(StoreError) {
             try file.write(frame, at: end)
             try file.sync()
         } catch {
-            try? file.truncate(to: end)
+            try? cutTail()
             throw error
         }
+        hasTail = false
         end += frame.count
+    }
+
+    /// Cuts off what a failed write left; a log must end whole before the next one is begun.
+    func cutTail() throws(StoreError) {
+        guard hasTail else { return }
+        try file.truncate(to: end)
+        hasTail = false
     }
 }

@@ -1,0 +1,18 @@
+import Testing
+
+@testable import ColumnStore
+
+@Suite struct BitPackingTests {
+    @Test(arguments: 1...64) func everyWidthComesBack(bits: Int) {
+        var random = SeededGenerator(UInt64(bits))
+        let mask = UInt64.max >> UInt64(64 - bits)
+        for count in [0, 1, 7, 8, 63, 64, 65, 200] {
+            let base = random.next()
+            let values = (0..<count).map { index in base &+ (index % 5 == 0 ? mask : random.next() & mask) }
+            let packed = BitPacking.pack(values, base: base, bits: bits)
+            #expect(packed.count == (count * bits + 7) / 8)
+            let padded = packed + Array(repeating: 0xff, count: BitPacking.padding)
+            #expect(BitPacking.unpack(padded, count: count, bits: bits, base: base, as: UInt64.self) == values)
+        }
+    }
+}
