@@ -5,7 +5,7 @@ import Testing
 @testable import Query
 
 @Suite struct QueryEngineTests {
-    static let rows = RandomRows.statements(4000, seed: 20_260_225)
+    static let rows = RandomRows.statements(2500, seed: 20_260_225)
     static let sources: [any RowSource] = RandomRows.sources(rows)
 
     static func plan(_ columns: String, _ change: (inout QueryArguments) -> Void = { _ in }) throws -> QueryPlan {
@@ -115,6 +115,14 @@ import Testing
         #expect(result.rows == healthy.rows)
         #expect(result.statistics.blocksDamaged == 1)
         #expect(result.statistics.firstDamage == "torn")
+    }
+
+    @Test func expiredSourcesAreNoDamage() throws {
+        let gone = MemorySource(
+            RowBatch(schema: .statements, rows: Array(Self.rows.prefix(10))), failure: StoreError(.gone, "expired"))
+        let result = try QueryEngine.run(Self.plan("calls"), sources: Self.sources + [gone])
+        #expect(result.statistics.blocksDamaged == 0)
+        #expect(result.statistics.blocks == Self.sources.count)
     }
 
     @Test func aCodeWithoutItsTextIsDamage() throws {
