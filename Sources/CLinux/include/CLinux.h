@@ -17,6 +17,8 @@ void keddah_set_thread_name(const char *name);
 void keddah_forbid_dumps(void);
 /// Fills a buffer with random bytes; 0 on success.
 int keddah_random(void *buffer, size_t length);
+/// Waits for a semaphore (a sem_t) until a monotonic time in nanoseconds; 0, or -1 with errno.
+int keddah_wait(void *semaphore, uint64_t deadline);
 /// The value of errno as the last call of this thread left it.
 int keddah_errno(void);
 /// The description of an errno value, written into the caller's buffer or constant.

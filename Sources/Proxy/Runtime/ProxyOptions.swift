@@ -6,6 +6,8 @@ public struct ProxyOptions: Sendable, Equatable {
     public var name: String
     /// Where it listens.
     public var listen: [SocketAddress]
+    /// Those of them that need not exist, because the host name has others.
+    public var dispensable: Set<SocketAddress> = []
     /// The addresses of the PostgreSQL server, tried in this order.
     public var upstream: [SocketAddress]
     /// The server as the configuration names it, for messages.

@@ -27,7 +27,8 @@ extension Session {
                 try take(packet, length)
             }
         } catch {
-            Log.shared.info("start-up refused", ["client": "\(peer)", "reason": "\(error)"])
+            Log.shared.limited("startup", every: 1).info(
+                "start-up refused", ["client": "\(peer)", "reason": "\(error)"])
             refuse(error.sqlstate, "\(error)")
         }
     }
@@ -56,8 +57,12 @@ extension Session {
         }
     }
 
-    /// Encryption of the client's leg is not offered.
+    /// Encryption of the client's leg is not offered. A client that does not wait for that answer could be somebody in
+    /// between who slips bytes in (CVE-2021-23214).
     private func answerNo(_ length: Int) {
+        guard startupBytes.count == length else {
+            return refuse("08P01", "received unencrypted data after an encryption request")
+        }
         startupBytes.removeFirst(length)
         let answer: [UInt8] = [UInt8(ascii: "N")]
         if !answer.withUnsafeBytes({ client.send($0) }) { close() }
@@ -99,7 +104,7 @@ extension Session {
         timer = loop.events.schedule(after: settings.authenticationTimeout) { [weak self] in self?.loginTimedOut() }
         let packet = startupBytes
         startupBytes = []
-        guard packet.withUnsafeBytes({ server.send($0) }) else { return serverBroke() }
+        if !packet.withUnsafeBytes({ server.send($0) }) { server.deafen() }
         if !login.isCancel { observeEarly(packet) }
     }
 

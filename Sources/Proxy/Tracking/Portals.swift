@@ -63,10 +63,13 @@ struct Portals {
     /// The query of a cursor that SQL declared.
     func cursor(_ name: UInt64) -> StatementIdentity? { cursors?[name] }
 
-    mutating func declare(_ name: UInt64, _ query: StatementIdentity) {
-        guard (cursors?.count ?? 0) < Self.capacity else { return }
+    /// Names a cursor; false when there are too many. Their end with a transaction is not followed, because those WITH
+    /// HOLD outlive it; a name that is used again replaces the one before.
+    mutating func declare(_ name: UInt64, _ query: StatementIdentity) -> Bool {
+        if (cursors?.count ?? 0) >= Self.capacity && cursors?[name] == nil { return false }
         cursors = cursors ?? [:]
         cursors![name] = query
+        return true
     }
 
     mutating func closeCursor(_ name: UInt64) { cursors?[name] = nil }

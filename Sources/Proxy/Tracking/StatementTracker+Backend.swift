@@ -60,7 +60,7 @@ extension StatementTracker {
         _ type: UInt8, _ body: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver
     ) {
         switch type {
-        case BackendMessage.commandComplete: completed(rows: CommandTag.rows(body), now, loop)
+        case BackendMessage.commandComplete: completed(tag: body, now, loop)
         case BackendMessage.readyForQuery: ready(body.first ?? 0x49, now, loop)
         case BackendMessage.error: failed(ErrorFields(body: Array(body)), now, loop)
         case BackendMessage.parseComplete: parseCompleted(loop)
@@ -103,7 +103,7 @@ extension StatementTracker {
         guard let flight, let entry = head, entry.kind == .bind else { return }
         flight.pending.removeFirst()
         var portal = Portal(identity: prepared[entry.name] ?? .other, arrival: entry.arrival, text: nil)
-        if !flight.boundTexts.isEmpty {
+        if entry.hasText {
             portal.text = flight.boundTexts[0]
             flight.boundTexts.removeFirst()
         }
@@ -141,7 +141,8 @@ extension StatementTracker {
         _ = portals.remove(entry.portal)
     }
 
-    private mutating func completed(rows: UInt64, _ now: UInt64, _ loop: LoopObserver) {
+    private mutating func completed(tag: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver) {
+        let rows = CommandTag.rows(tag)
         guard let flight, let entry = head else { return }
         switch entry.kind {
         case .query:
@@ -150,7 +151,7 @@ extension StatementTracker {
                 flight.statements.removeFirst()
                 flight.pending[0].statements -= 1
                 count(statement, entry, .success, rows, now, loop)
-                apply(statement.identity, text: statement.text, loop)
+                apply(statement.identity, tag, text: statement.text, loop)
             } else if entry.untracked > 0 {
                 flight.pending[0].untracked -= 1
                 count(.other, nil, entry, .success, rows, now, loop)
@@ -163,7 +164,7 @@ extension StatementTracker {
             add(entry, to: &portal, now)
             portal.rows &+= rows
             count(portal, .success, loop, now)
-            apply(portal.identity, text: portal.text, loop)
+            apply(portal.identity, tag, text: portal.text, loop)
         default: break
         }
     }
@@ -190,7 +191,6 @@ extension StatementTracker {
     }
 
     private mutating func ready(_ status: UInt8, _ now: UInt64, _ loop: LoopObserver) {
-        transaction = status
         isCopyingIn = false
         if let flight {
             while let entry = head, !entry.awaitsReady { drop(entry, flight) }
@@ -206,7 +206,7 @@ extension StatementTracker {
     private func drop(_ entry: Pending, _ flight: InFlight) {
         flight.pending.removeFirst()
         flight.statements.removeFirst(Int(entry.statements))
-        if entry.kind == .bind && !flight.boundTexts.isEmpty { flight.boundTexts.removeFirst() }
+        if entry.hasText { flight.boundTexts.removeFirst() }
     }
 
     // MARK: errors

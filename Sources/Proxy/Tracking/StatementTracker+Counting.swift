@@ -87,17 +87,19 @@ extension StatementTracker {
     }
 
     /// What a statement that succeeded does to the session's names.
-    mutating func apply(_ identity: StatementIdentity, text: StatementText?, _ loop: LoopObserver) {
+    mutating func apply(
+        _ identity: StatementIdentity, _ tag: UnsafeRawBufferPointer, text: StatementText?, _ loop: LoopObserver
+    ) {
         switch identity.verb {
         case .prepare:
             if !prepared.set(identity.nameHash, identity.inner, text: text) { loop.notePreparedOverflow() }
         case .deallocate:
             if identity.namesAll { prepared.removeAll() } else { prepared.remove(identity.nameHash) }
-        case .declare: portals.declare(identity.nameHash, identity.inner)
+        case .declare:
+            if !portals.declare(identity.nameHash, identity.inner) { loop.notePreparedOverflow() }
         case .close:
             if identity.namesAll { portals.closeAllCursors() } else { portals.closeCursor(identity.nameHash) }
-        case .discard:
-            // DISCARD PLANS or SEQUENCES keep the names; a name forgotten too early only costs its statement's text.
+        case .discard where tag.starts(with: "DISCARD ALL".utf8):
             prepared.removeAll()
             portals.closeAllCursors()
         default: break

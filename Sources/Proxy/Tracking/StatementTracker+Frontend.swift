@@ -66,8 +66,9 @@ extension StatementTracker {
 
     private mutating func copyEnd(_ now: UInt64, _ loop: LoopObserver) {
         isCopyingIn = false
-        if isSkipping { return }
-        inFlight(loop).pending.append(Pending(kind: .copyEnd, arrival: now))
+        // Outside of COPY the server ignores it.
+        guard !isSkipping, let flight, !flight.pending.isEmpty else { return }
+        flight.pending.append(Pending(kind: .copyEnd, arrival: now))
     }
 
     // MARK: messages with names
@@ -82,7 +83,10 @@ extension StatementTracker {
             let (statement, values) = Self.name(rest)
             var entry = Pending(kind: .bind, arrival: now)
             (entry.portal, entry.name) = (portal, statement)
-            if keepsTexts(loop) { flight.boundTexts.append(bound(statement, values, loop)) }
+            if keepsTexts(loop) {
+                entry.hasText = true
+                flight.boundTexts.append(bound(statement, values, loop))
+            }
             flight.pending.append(entry)
         case FrontendMessage.execute:
             var entry = Pending(kind: .execute, arrival: now)
@@ -115,6 +119,7 @@ extension StatementTracker {
     ) {
         let flight = inFlight(loop)
         flight.hasSplit = true
+        if piece.isFirst { flight.splitBody.removeAll(keepingCapacity: true) }
         let room = StatementText.longest - flight.splitBody.count
         flight.splitBody.append(contentsOf: body.prefix(max(0, room)))
         guard piece.isLast else { return }

@@ -68,6 +68,7 @@ final class EventRenderer {
     private func lookUp(_ fingerprint: UInt64) -> String {
         if let known = normalized[fingerprint] { return known }
         catalog = catalog ?? (try? Catalog(path: catalogPath, mode: .readOnly))
+        if fingerprint == 0 { return DimensionSet.otherName }
         guard let found = (try? catalog?.normalized(fingerprints: [fingerprint]))?[fingerprint] else {
             return "(statement \(Fingerprint.format(fingerprint)))"
         }
