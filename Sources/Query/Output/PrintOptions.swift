@@ -10,8 +10,10 @@ public struct PrintOptions: Sendable {
     public var hostname: String?
     /// Finds the normalized SQL of a fingerprint; nil leaves SQL out.
     public var normalizedSQL: (@Sendable (UInt64) -> String?)?
-    /// How many characters of SQL a row of a table has at most.
+    /// How many characters of SQL a row of a table has at most, unless `width` decides.
     public var sqlWidth = 80
+    /// How wide a table should be, its SQL cut to fit: a terminal's columns.
+    public var width: Int?
 
     /// Local time, this machine's name, no SQL.
     public init() {}

@@ -19,6 +19,8 @@ enum StoreQuestion {
             Terminal.writeError("keddah: left out \(result.statistics.blocksDamaged) damaged blocks: \(damage)\n")
         }
         var options = PrintOptions()
+        options.isTerminal = Terminal.isTerminal
+        if options.isTerminal { options.width = Terminal.width }
         options.normalizedSQL = normalizedSQL(result, directory)
         Terminal.write(result.printed(options))
         return .success
