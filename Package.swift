@@ -75,6 +75,9 @@ let package = Package(
         tests(of: "Platform", ["Bytes"]),
         tests(of: "Configuration"),
         tests(of: "Arguments"),
+        // The programs as users start them.
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["keddah", "Platform", "TestSupport"], swiftSettings: settings),
         // The house rules, held against the sources themselves.
         .testTarget(name: "HouseTests", swiftSettings: settings),
     ]

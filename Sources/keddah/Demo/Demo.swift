@@ -12,7 +12,7 @@ final class Demo {
     private var server: ThrowawayServer?
     private var sensor: DemoSensor?
     private var traffic: ShopTraffic?
-    private var tail: ChildProcess?
+    private var tail: Subprocess?
     private let secret = Entropy.bytes(12).map { String($0, radix: 16) }.joined()
 
     init(seconds: Int, keeps: Bool) throws {
@@ -99,6 +99,8 @@ final class Demo {
             screen.heading(question.heading)
             screen.command(question.arguments)
             let end = try interruption.run(DemoSensor.command(question.arguments, folder), seconds: 30)
+            // Nobody reads on, as with `keddah demo | head`.
+            if end == .killed(SIGPIPE) { return }
             guard end == .exited(0) else {
                 throw DemoFailure.failed(step: "keddah \(question.arguments.joined(separator: " "))", said: "")
             }
@@ -128,7 +130,7 @@ final class Demo {
         )
         screen.line("  watch    \(ownPath) tail -d \(folder.store)")
         screen.line("  ask      \(ownPath) statements -d \(folder.store)")
-        screen.line("  stop     kill \(sensor.processID) \(server.processID) && rm -r \(folder.path)")
+        screen.line("  stop     kill \(sensor.processID) \(server.processID); sleep 1; rm -rf \(folder.path)")
     }
 
     private var ownPath: String {

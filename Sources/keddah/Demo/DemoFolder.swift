@@ -3,7 +3,7 @@ import Platform
 
 /// The folder that holds everything of one demonstration.
 struct DemoFolder {
-    private let folder: TemporaryFolder
+    private let folder: PrivateFolder
 
     var path: String { folder.path }
     /// The server's folder: its cluster, its socket and its log.
@@ -22,7 +22,7 @@ struct DemoFolder {
         var parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         // The account of root's server may not get into root's own folders.
         if geteuid() == 0 || parent.utf8.count > Self.longestParent || !parent.hasPrefix("/") { parent = "/tmp" }
-        folder = try TemporaryFolder(in: parent, named: "keddah-demo")
+        folder = try PrivateFolder(in: parent, named: "keddah-demo")
         do {
             try makeServerFolder()
         } catch {

@@ -8,7 +8,7 @@ final class DemoSensor {
     /// Where clients connect to instead of the server.
     let port: UInt16
     private let folder: DemoFolder
-    private let process: ChildProcess
+    private let process: Subprocess
 
     var processID: Int32 { process.processID }
 
@@ -30,8 +30,8 @@ final class DemoSensor {
     }
 
     /// This program with other arguments, in the folder, where it finds its configuration.
-    static func command(_ arguments: [String], _ folder: DemoFolder) -> ChildCommand {
-        var command = ChildCommand("/proc/self/exe", arguments)
+    static func command(_ arguments: [String], _ folder: DemoFolder) -> SubprocessCommand {
+        var command = SubprocessCommand("/proc/self/exe", arguments)
         command.directory = folder.path
         return command
     }

@@ -15,19 +15,19 @@ final class Interruption {
     func wait(until time: UInt64) throws(DemoFailure) { _ = try wait(until: time, or: nil) }
 
     /// Waits until a program has ended; nil when it still runs at `time`.
-    func wait(for child: ChildProcess, until time: UInt64) throws(DemoFailure) -> ChildProcess.End? {
+    func wait(for child: Subprocess, until time: UInt64) throws(DemoFailure) -> Subprocess.End? {
         try wait(until: time, or: child)
     }
 
     /// Runs a program to its end; one that takes longer than so many seconds is ended.
-    func run(_ command: ChildCommand, seconds: Double) throws -> ChildProcess.End {
+    func run(_ command: SubprocessCommand, seconds: Double) throws -> Subprocess.End {
         let child = try command.start()
         // Also on the way out with an error, when it still runs.
         defer { child.stop(killAfterMilliseconds: 1_000) }
         return try wait(for: child, until: Clock.after(seconds: seconds)) ?? .killed(SIGTERM)
     }
 
-    private func wait(until time: UInt64, or child: ChildProcess?) throws(DemoFailure) -> ChildProcess.End? {
+    private func wait(until time: UInt64, or child: Subprocess?) throws(DemoFailure) -> Subprocess.End? {
         while true {
             if let signal = signals.next() { throw .interrupted(signal: signal) }
             if let end = child?.end { return end }

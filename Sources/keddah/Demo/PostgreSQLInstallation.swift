@@ -25,17 +25,17 @@ struct PostgreSQLInstallation {
     static var serverAccount: String? { geteuid() == 0 ? "postgres" : nil }
 
     /// A program of clients.
-    func client(_ name: String, _ arguments: [String]) -> ChildCommand {
-        var command = ChildCommand(path(name), arguments)
+    func client(_ name: String, _ arguments: [String]) -> SubprocessCommand {
+        var command = SubprocessCommand(path(name), arguments)
         command.environment = Self.cleanEnvironment
         return command
     }
 
     /// A program of the server, which PostgreSQL does not let root run.
-    func server(_ name: String, _ arguments: [String]) -> ChildCommand {
+    func server(_ name: String, _ arguments: [String]) -> SubprocessCommand {
         guard let account = Self.serverAccount else { return client(name, arguments) }
         let identity = ["--reuid=\(account)", "--regid=\(account)", "--init-groups", "--reset-env", "--"]
-        return ChildCommand("/usr/bin/setpriv", identity + [path(name)] + arguments)
+        return SubprocessCommand("/usr/bin/setpriv", identity + [path(name)] + arguments)
     }
 
     private func path(_ name: String) -> String { "\(programs)/\(name)" }

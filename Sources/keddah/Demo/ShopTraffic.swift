@@ -6,15 +6,15 @@ final class ShopTraffic {
     /// Something that happens once, at a share of the whole time.
     private struct Event {
         let share: Double
-        let start: () throws -> ChildProcess
+        let start: () throws -> Subprocess
     }
 
     private let installation: PostgreSQLInstallation
     private let folder: DemoFolder
     private let port: UInt16
     /// Those that work all the time, by application.
-    private var benches: [(application: String, client: ChildProcess)] = []
-    private var scripts: [ChildProcess] = []
+    private var benches: [(application: String, client: Subprocess)] = []
+    private var scripts: [Subprocess] = []
 
     init(_ installation: PostgreSQLInstallation, _ folder: DemoFolder, port: UInt16) throws {
         self.installation = installation
@@ -87,17 +87,17 @@ final class ShopTraffic {
         benches.append((application, try start("pgbench", ["-n"] + limits + files, user, application)))
     }
 
-    private func script(_ user: ShopUser, _ application: String, _ name: String) throws(SystemError) -> ChildProcess {
+    private func script(_ user: ShopUser, _ application: String, _ name: String) throws(SystemError) -> Subprocess {
         try start("psql", ["-X", "-q", "-f", "\(folder.path)/\(name).sql"], user, application)
     }
 
-    private func guess(_ password: String) throws(SystemError) -> ChildProcess {
+    private func guess(_ password: String) throws(SystemError) -> Subprocess {
         try start("psql", ["-X", "-w", "-c", "SELECT 1"], .admin, "psql", password: password)
     }
 
     private func start(
         _ program: String, _ arguments: [String], _ user: ShopUser, _ application: String, password: String? = nil
-    ) throws(SystemError) -> ChildProcess {
+    ) throws(SystemError) -> Subprocess {
         var command = installation.client(program, arguments)
         command.environment.merge([
             "PGHOST": DemoSensor.host, "PGPORT": "\(port)", "PGUSER": user.rawValue, "PGDATABASE": ShopSchema.database,

@@ -9,7 +9,7 @@ final class ThrowawayServer {
 
     private let installation: PostgreSQLInstallation
     private let folder: DemoFolder
-    private let process: ChildProcess
+    private let process: Subprocess
 
     var processID: Int32 { process.processID }
 

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// A program that can be started as a child process: what it is given and where its words go.
-public struct ChildCommand: Sendable {
+public struct SubprocessCommand: Sendable {
     /// What stands behind one of the child's descriptors 0 to 2.
     public enum Stream: Sendable, Equatable {
         /// What stands there in this process.
@@ -39,7 +39,7 @@ public struct ChildCommand: Sendable {
     /// Starts the program in a session of its own, so that Ctrl-C on a terminal reaches this process alone, which then
     /// ends its children in order.
     /// - Throws: the system's reason, with the path.
-    public func start() throws(SystemError) -> ChildProcess {
+    public func start() throws(SystemError) -> Subprocess {
         let streams = [
             try Opened(input, 0, O_RDONLY), try Opened(output, 1, O_WRONLY | O_CREAT | O_APPEND),
             try Opened(errorOutput, 2, O_WRONLY | O_CREAT | O_APPEND),
@@ -54,7 +54,7 @@ public struct ChildCommand: Sendable {
             }
         }
         guard reason == 0 else { throw SystemError(code: reason, operation: "start \(path)") }
-        return try ChildProcess(process)
+        return try Subprocess(process)
     }
 
     /// One of the child's descriptors as this process has it.

@@ -3,12 +3,12 @@ import Testing
 
 @testable import Platform
 
-@Suite struct ChildCommandTests {
+@Suite struct SubprocessCommandTests {
     /// What a shell command writes, with a child's settings changed by `change`.
-    private func output(_ script: String, _ change: (inout ChildCommand) -> Void = { _ in }) throws -> String {
-        let folder = try TemporaryFolder(in: "/tmp", named: "keddah-child")
+    private func output(_ script: String, _ change: (inout SubprocessCommand) -> Void = { _ in }) throws -> String {
+        let folder = try PrivateFolder(in: "/tmp", named: "keddah-child")
         defer { folder.remove() }
-        var command = ChildCommand("/bin/sh", ["-c", script])
+        var command = SubprocessCommand("/bin/sh", ["-c", script])
         command.output = .file("\(folder.path)/output")
         command.errorOutput = .null
         change(&command)
@@ -20,7 +20,8 @@ import Testing
     }
 
     @Test func `Arguments, variables and the directory arrive`() throws {
-        let text = try output("echo \"$1|$KEDDAH_CHILD|$(pwd)\"; echo \"${HOME-none}\"; test -n \"$PATH\" && echo path") { command in
+        let text = try output("echo \"$1|$KEDDAH_CHILD|$(pwd)\"; echo \"${HOME-none}\"; test -n \"$PATH\" && echo path")
+        { command in
             command.arguments += ["sh", "two words"]
             command.environment = ["KEDDAH_CHILD": "a=b", "HOME": nil]
             command.directory = "/usr"
@@ -30,7 +31,7 @@ import Testing
 
     @Test func `Input is empty unless given`() throws {
         #expect(try output("cat; echo end") == "end\n")
-        let folder = try TemporaryFolder(in: "/tmp", named: "keddah-child")
+        let folder = try PrivateFolder(in: "/tmp", named: "keddah-child")
         defer { folder.remove() }
         let file = try folder.write("from a file\n", to: "input")
         #expect(try output("cat") { $0.input = .file(file) } == "from a file\n")
@@ -42,12 +43,12 @@ import Testing
         sigaddset(&mask, SIGTERM)
         pthread_sigmask(SIG_BLOCK, &mask, &before)
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        #expect(try ChildCommand("/bin/sh", ["-c", "kill $$; exit 3"]).start().wait() == .killed(SIGTERM))
+        #expect(try SubprocessCommand("/bin/sh", ["-c", "kill $$; exit 3"]).start().wait() == .killed(SIGTERM))
     }
 
     @Test func `A program that is not there is said so`() {
         #expect(throws: SystemError(code: ENOENT, operation: "start /nowhere/program")) {
-            try ChildCommand("/nowhere/program").start()
+            try SubprocessCommand("/nowhere/program").start()
         }
     }
 }

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Platform
 
-@Suite struct ChildProcessTests {
-    private func shell(_ script: String) throws -> ChildProcess {
-        try ChildCommand("/bin/sh", ["-c", script]).start()
+@Suite struct SubprocessTests {
+    private func shell(_ script: String) throws -> Subprocess {
+        try SubprocessCommand("/bin/sh", ["-c", script]).start()
     }
 
     @Test func `Its status is told, as often as one asks`() throws {
@@ -26,7 +26,7 @@ import Testing
         var ends: [Int32] = [0, 0]
         #expect(pipe(&ends) == 0)
         let (read, write) = (FileDescriptor(owning: ends[0]), FileDescriptor(owning: ends[1]))
-        var command = ChildCommand("/bin/sh", ["-c", "trap '' TERM; echo; exec cat /dev/zero >/dev/null"])
+        var command = SubprocessCommand("/bin/sh", ["-c", "trap '' TERM; echo; exec cat /dev/zero >/dev/null"])
         command.output = .descriptor(write.number)
         let child = try command.start()
         // Its word that it ignores the signal from now on.

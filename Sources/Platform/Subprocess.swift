@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// A program that this process started. Letting go of it neither ends it nor waits for it.
-public final class ChildProcess: Sendable {
+public final class Subprocess: Sendable {
     /// How a program ended.
     public enum End: Sendable, Equatable {
         /// It returned this status.

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A new folder that only its owner may enter.
-public struct TemporaryFolder: Sendable {
+public struct PrivateFolder: Sendable {
     /// Its absolute path.
     public let path: String
 

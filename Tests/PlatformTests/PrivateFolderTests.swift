@@ -3,12 +3,12 @@ import Testing
 
 @testable import Platform
 
-@Suite struct TemporaryFolderTests {
+@Suite struct PrivateFolderTests {
     @Test func `It goes with everything in it, and links are not followed`() throws {
-        let outside = try TemporaryFolder(in: "/tmp", named: "keddah-outside")
+        let outside = try PrivateFolder(in: "/tmp", named: "keddah-outside")
         defer { outside.remove() }
         let kept = try outside.write("kept", to: "file")
-        let folder = try TemporaryFolder(in: "/tmp", named: "keddah-folder")
+        let folder = try PrivateFolder(in: "/tmp", named: "keddah-folder")
         #expect(mkdir("\(folder.path)/inner", 0o700) == 0)
         try folder.write("gone", to: "inner/a name that is longer than a word")
         #expect(symlink(outside.path, "\(folder.path)/link") == 0)
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func `Nobody else may read it`() throws {
-        let folder = try TemporaryFolder(in: "/tmp", named: "keddah-folder")
+        let folder = try PrivateFolder(in: "/tmp", named: "keddah-folder")
         defer { folder.remove() }
         let file = try folder.write("secret", to: "file")
         var status = stat()
@@ -28,7 +28,7 @@ import Testing
 
     @Test func `A parent that is not there is named`() {
         #expect(throws: SystemError(code: ENOENT, operation: "make a folder in /nowhere")) {
-            try TemporaryFolder(in: "/nowhere", named: "a")
+            try PrivateFolder(in: "/nowhere", named: "a")
         }
     }
 }
