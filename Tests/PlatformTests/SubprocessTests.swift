@@ -25,7 +25,8 @@ import Testing
     @Test func `One that does not listen is killed`() throws {
         var ends: [Int32] = [0, 0]
         #expect(pipe(&ends) == 0)
-        let (read, write) = (FileDescriptor(owning: ends[0]), FileDescriptor(owning: ends[1]))
+        let read = FileDescriptor(owning: ends[0])
+        let write = FileDescriptor(owning: ends[1])
         var command = SubprocessCommand("/bin/sh", ["-c", "trap '' TERM; echo; exec cat /dev/zero >/dev/null"])
         command.output = .descriptor(write.number)
         let child = try command.start()

@@ -17,8 +17,9 @@ void keddah_set_thread_name(const char *name);
 void keddah_forbid_dumps(void);
 /// Fills a buffer with random bytes; 0 on success.
 int keddah_random(void *buffer, size_t length);
-/// Starts a program with all signals as they are by default, `streams` as its descriptors 0 to 2, in a directory (NULL: the
-/// caller's) and, when asked, in a session of its own, which no terminal's signals reach. 0, or the reason as an errno.
+/// Starts a program with all signals as they are by default, `streams` as its descriptors 0 to 2, in a directory (NULL:
+/// the caller's) and, when asked, in a session of its own, which no terminal's signals reach. 0, or the reason as an
+/// errno.
 int keddah_spawn(int *process, const char *path, char *const *arguments, char *const *environment,
                  const char *directory, const int *streams, int own_session);
 /// A descriptor that becomes readable when the process has ended; -1 on failure.

@@ -77,6 +77,7 @@ final class Sensor: EventHandler {
         tick()
         loop.run()
         stop()
+        Log.shared.info("stopped")
     }
 
     private func tick() {
@@ -89,7 +90,6 @@ final class Sensor: EventHandler {
         runtime.stop()
         control.stop()
         recorder.stop()
-        Log.shared.info("stopped")
     }
 
     // MARK: signals
