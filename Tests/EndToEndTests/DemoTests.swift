@@ -48,7 +48,8 @@ import Testing
             readlink("/proc/self/exe", $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
         }
         let tests = String(decoding: buffer[..<max(0, count)], as: UTF8.self)
-        return tests.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/keddah"
+        let folders = tests.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        return folders.joined(separator: "/") + "/keddah"
     }
 
     /// The processes whose command lines mention a folder.
