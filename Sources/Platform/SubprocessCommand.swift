@@ -17,7 +17,9 @@ public struct SubprocessCommand: Sendable {
 
     /// The path of the program.
     public var path: String
-    /// What follows the program's name.
+    /// The name that it sees itself started by, and that `ps` shows; nil is the path.
+    public var name: String?
+    /// What follows the name.
     public var arguments: [String]
     /// Variables that differ from this process's own; nil takes one away.
     public var environment: [String: String?] = [:]
@@ -47,7 +49,7 @@ public struct SubprocessCommand: Sendable {
         let numbers = streams.map(\.number)
         var process: Int32 = 0
         let reason = withExtendedLifetime(streams) {
-            Self.withPointers([path] + arguments) { arguments in
+            Self.withPointers([name ?? path] + arguments) { arguments in
                 Self.withPointers(wholeEnvironment) { environment in
                     keddah_spawn(&process, path, arguments, environment, directory, numbers, 1)
                 }

@@ -29,6 +29,10 @@ import Testing
         #expect(text == "two words|a=b|/usr\nnone\npath\n")
     }
 
+    @Test func `It may be started by another name`() throws {
+        #expect(try output("tr '\\0' ' ' </proc/$$/cmdline") { $0.name = "another" }.hasPrefix("another -c "))
+    }
+
     @Test func `Input is empty unless given`() throws {
         #expect(try output("cat; echo end") == "end\n")
         let folder = try PrivateFolder(in: "/tmp", named: "keddah-child")

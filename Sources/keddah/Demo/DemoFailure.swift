@@ -10,7 +10,7 @@ enum DemoFailure: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .notInstalled(let missing):
-            "the demonstration needs PostgreSQL, and there is no \(missing): apt-get install postgresql"
+            "the demonstration needs PostgreSQL, Debian's package postgresql: there is no \(missing)"
         case .failed(let step, let said): said.isEmpty ? "\(step) failed" : "\(step) failed:\n\(said)"
         case .interrupted(let signal): "interrupted by signal \(signal)"
         }

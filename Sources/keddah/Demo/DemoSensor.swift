@@ -32,6 +32,7 @@ final class DemoSensor {
     /// This program with other arguments, in the folder, where it finds its configuration.
     static func command(_ arguments: [String], _ folder: DemoFolder) -> SubprocessCommand {
         var command = SubprocessCommand("/proc/self/exe", arguments)
+        command.name = "keddah"
         command.directory = folder.path
         return command
     }
