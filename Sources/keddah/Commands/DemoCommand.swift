@@ -11,7 +11,8 @@ enum DemoCommand {
         "demo", "Shows the sensor at work before a throwaway PostgreSQL, with the traffic of a small shop.",
         discussion: """
             Needs Debian's PostgreSQL on this machine, but none of its databases: the demonstration makes its own in a \
-            temporary folder, on free ports, and removes it at the end. Run by root, the database runs as the user postgres.
+            temporary folder, on a free port, and removes it at the end. When root runs it, the database runs as the \
+            user postgres.
             """,
         parameters: [seconds, keep], example: "keddah demo --seconds 5"
     ) { invocation in

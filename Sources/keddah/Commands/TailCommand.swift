@@ -9,8 +9,8 @@ enum TailCommand {
     static let command = Command(
         "tail", "Shows statements as they happen, until Ctrl-C.",
         discussion: """
-            A line is the time, how long the statement took, its outcome, its user, database, application and client, and \
-            its text. On a terminal it is cut where the terminal ends; `-e json` has all of it.
+            A line is the time, how long the statement took, its outcome, its user, database, application and client, \
+            and its text. On a terminal it is cut where the terminal ends; `-e json` has all of it.
             """,
         parameters: [SharedOptions.reportOutput, rate, SharedOptions.store, SharedOptions.configuration],
         example: "keddah tail --rate 20"

@@ -51,7 +51,7 @@ final class Demo {
         try screen.step("a shop") {
             try makeShop()
         } done: {
-            "a shop with \(ShopSchema.customers) customers, \(ShopSchema.products) products and \(ShopSchema.orders) orders"
+            ShopSchema.summary
         }
         let sensor = try screen.step("the sensor before it") {
             try DemoSensor(folder, interruption)
@@ -65,14 +65,17 @@ final class Demo {
     private func makeShop() throws {
         try folder.write(ShopSchema.passwordFile(password), to: "passwords")
         try folder.write(ShopSchema.script(password), to: "shop.sql")
-        let connection = "host=\(folder.server) port=\(ThrowawayServer.port) user=\(ThrowawayServer.superuser)"
-        try psql("\(connection) dbname=postgres", ["-c", "CREATE DATABASE \(ShopSchema.database)"])
-        try psql("\(connection) dbname=\(ShopSchema.database)", ["-1", "-f", "\(folder.path)/shop.sql"])
+        try psql("postgres", ["-c", "CREATE DATABASE \(ShopSchema.database)"])
+        try psql(ShopSchema.database, ["-1", "-f", "\(folder.path)/shop.sql"])
     }
 
-    private func psql(_ connection: String, _ arguments: [String]) throws {
-        var command = installation.client("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", connection] + arguments)
-        command.environment.updateValue(folder.passwords, forKey: "PGPASSFILE")
+    /// Runs psql as the superuser, past the sensor: what makes the shop is not part of its record.
+    private func psql(_ database: String, _ arguments: [String]) throws {
+        var command = installation.client("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1"] + arguments)
+        command.environment.merge([
+            "PGHOST": folder.server, "PGPORT": "\(ThrowawayServer.port)", "PGUSER": ThrowawayServer.superuser,
+            "PGDATABASE": database, "PGPASSFILE": folder.passwords,
+        ]) { $1 }
         command.output = .null
         command.errorOutput = .file(folder.setUpLog)
         guard try interruption.run(command, seconds: 60) == .exited(0) else {
@@ -83,7 +86,7 @@ final class Demo {
     private func watch(_ port: UInt16) throws {
         let traffic = try ShopTraffic(installation, folder, port: port)
         self.traffic = traffic
-        screen.heading("What is going on? (for \(seconds) seconds; the shop's programs connect to port \(port))")
+        screen.heading("What is going on? (for \(seconds) s; the shop's programs connect to port \(port))")
         let arguments = ["tail", "--rate", "4"]
         screen.command(arguments)
         let tail = try DemoSensor.command(arguments, folder).start()
@@ -126,7 +129,8 @@ final class Demo {
         }
         screen.heading("The sensor and the database go on running")
         screen.line(
-            "  connect  PGPASSFILE=\(folder.passwords) psql -h \(DemoSensor.host) -p \(port) -U web \(ShopSchema.database)"
+            "  connect  PGPASSFILE=\(folder.passwords) psql -h \(DemoSensor.host) -p \(port) "
+                + "-U \(ShopUser.web.rawValue) \(ShopSchema.database)"
         )
         screen.line("  watch    \(ownPath) tail -d \(folder.store)")
         screen.line("  ask      \(ownPath) statements -d \(folder.store)")

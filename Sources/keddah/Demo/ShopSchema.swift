@@ -4,6 +4,7 @@ enum ShopSchema {
     static let customers = 2_000
     static let products = 3_000
     static let orders = 40_000
+    static let summary = "a shop with \(customers) customers, \(products) products and \(orders) orders"
 
     /// The file of libpq that says every user's password.
     static func passwordFile(_ password: (String) -> String) -> String {

@@ -1,4 +1,5 @@
-/// What the shop's programs send: pgbench scripts for what goes on all the time, psql scripts for what happens now and then.
+/// What the shop's programs send: pgbench scripts for what goes on all the time, psql scripts for what happens now and
+/// then.
 enum ShopScripts {
     /// `storefront`: people look around and fill their carts.
     static let browse = """

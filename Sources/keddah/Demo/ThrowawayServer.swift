@@ -1,8 +1,8 @@
 import Glibc
 import Platform
 
-/// A PostgreSQL server that nothing but the demonstration's folder remembers. It listens on a socket in that folder alone,
-/// and every login needs a password, because a port before it is open to all users of this machine.
+/// A PostgreSQL server that nothing but the demonstration's folder remembers. It listens on a socket in that folder
+/// alone, and every login needs a password, because a port before it is open to all users of this machine.
 final class ThrowawayServer {
     static let port: UInt16 = 5432
     static let superuser = "postgres"
