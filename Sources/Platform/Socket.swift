@@ -142,6 +142,9 @@ public struct Socket: ~Copyable, Sendable {
         return code == EAGAIN || code == EINTR ? .wouldBlock : .failed(code)
     }
 
+    /// Gives the descriptor away; the caller closes the number.
+    public consuming func release() -> Int32 { descriptor.release() }
+
     /// Ends our direction; what was written before is still delivered.
     public borrowing func endSending() { shutdown(number, Int32(SHUT_WR)) }
 }

@@ -14,13 +14,16 @@ public struct ProxyOptions: Sendable, Equatable {
     public var capture: CaptureLevel
     /// How long a client may take to log in, in nanoseconds.
     public var authenticationTimeout: UInt64
+    /// How long one of the upstream's addresses may take to answer, in nanoseconds.
+    public var connectTimeout: UInt64
     /// The most sessions at a time.
     public var maxClients: Int
 
     /// A proxy.
     public init(
         name: String, listen: [SocketAddress], upstream: [SocketAddress], upstreamName: String,
-        capture: CaptureLevel = .text, authenticationTimeout: UInt64 = 60_000_000_000, maxClients: Int = .max
+        capture: CaptureLevel = .text, authenticationTimeout: UInt64 = 60_000_000_000,
+        connectTimeout: UInt64 = 10_000_000_000, maxClients: Int = .max
     ) {
         self.name = name
         self.listen = listen
@@ -28,6 +31,7 @@ public struct ProxyOptions: Sendable, Equatable {
         self.upstreamName = upstreamName
         self.capture = capture
         self.authenticationTimeout = authenticationTimeout
+        self.connectTimeout = connectTimeout
         self.maxClients = maxClients
     }
 }

@@ -75,6 +75,8 @@ extension Session {
             nextAddress += 1
             do {
                 server = Leg(try Socket.connect(to: address))
+                cancelTimer()
+                timer = loop.events.schedule(after: settings.connectTimeout) { [weak self] in self?.connectTimedOut() }
                 return
             } catch {
                 reason = error.reason
@@ -87,11 +89,14 @@ extension Session {
         guard let server else { return }
         let code = server.connectError
         guard code == 0 else {
+            cancelTimer()
             let reason = SystemError(code: code, operation: "connect").reason
             if nextAddress < settings.upstream.count { return connect() }
             return upstreamUnreachable(reason)
         }
         phase = login.isCancel ? .cancelling : .login
+        cancelTimer()
+        timer = loop.events.schedule(after: settings.authenticationTimeout) { [weak self] in self?.loginTimedOut() }
         let packet = startupBytes
         startupBytes = []
         guard packet.withUnsafeBytes({ server.send($0) }) else { return serverBroke() }
@@ -122,15 +127,19 @@ extension Session {
         }
     }
 
+    private func connectTimedOut() {
+        timer = nil
+        if nextAddress < settings.upstream.count { connect() } else { upstreamUnreachable("timed out") }
+        if phase != .closed { updateInterest() }
+    }
+
     func loginTimedOut() {
         timer = nil
         switch phase {
         case .startup where startupBytes.isEmpty: close()
-        case .startup, .login:
-            refuse("08006", "canceling authentication due to timeout")
-        case .connecting: upstreamUnreachable("timed out")
+        case .startup, .login: refuse("08006", "canceling authentication due to timeout")
         case .cancelling, .ending: close()
-        case .relaying, .closed: break
+        case .connecting, .relaying, .closed: break
         }
         if phase != .closed { updateInterest() }
     }

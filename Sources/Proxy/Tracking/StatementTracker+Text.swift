@@ -142,7 +142,7 @@ extension StatementTracker {
         guard loop.wantsText(statement.innerFingerprint) else { return }
         loop.offer(
             sample(
-                statement, statement.innerFingerprint, statement.innerVerb, body, from: statement.start, loop))
+                statement, statement.innerFingerprint, statement.innerVerb, body, from: statement.innerStart, loop))
     }
 
     private func sample(

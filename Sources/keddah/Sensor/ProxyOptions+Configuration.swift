@@ -11,7 +11,8 @@ extension ProxyOptions {
         self.init(
             name: settings.name, listen: listen, upstream: try settings.upstream.addresses(),
             upstreamName: settings.upstream.description, capture: CaptureLevel(settings.capture),
-            authenticationTimeout: settings.authenticationTimeout.nanoseconds, maxClients: settings.maximumClients)
+            authenticationTimeout: settings.authenticationTimeout.nanoseconds,
+            connectTimeout: settings.connectTimeout.nanoseconds, maxClients: settings.maximumClients)
     }
 }
 
