@@ -61,8 +61,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Bytes", "CAllocations", "Catalog", "ColumnStore", "CPgQuery", "Observations", "Platform", "PostgresWire", "Proxy",
-                "Query", "SQLText",
+                "Bytes", "CAllocations", "Catalog", "ColumnStore", "CPgQuery", "Observations", "Platform",
+                "PostgresWire", "Proxy", "Query", "SQLText",
             ],
             swiftSettings: settings),
 

@@ -149,7 +149,8 @@ public final class ProxyRuntime: Sendable {
         for loop in pool.all { loop.submit { $0.observer.isWatched = isWatched } }
     }
 
-    /// Applies settings that may change while the sensor runs, by the proxies' names; sessions that are open keep theirs.
+    /// Applies settings that may change while the sensor runs, by the proxies' names; sessions that are open keep
+    /// theirs.
     public func update(_ proxies: [ProxyOptions]) {
         for endpoint in endpoints {
             if let changed = proxies.first(where: { $0.name == endpoint.settings.name }) { endpoint.update(changed) }

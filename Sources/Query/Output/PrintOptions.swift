@@ -4,7 +4,8 @@ import Observations
 public struct PrintOptions: Sendable {
     /// The zone in which terminals see times.
     public var zone = TimeZoneRule.local
-    /// Whether control characters are escaped in CSV too, because it goes to a terminal; the other formats always do so.
+    /// Whether control characters are escaped in CSV too, because it goes to a terminal; the other formats always do
+    /// so.
     public var isTerminal = false
     /// The machine that answers; nil takes its host name.
     public var hostname: String?
