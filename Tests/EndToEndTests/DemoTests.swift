@@ -73,6 +73,7 @@ import Testing
         #expect(run.process.wait() == .exited(0), "\(run.errors)")
         let place = try #require(run.place)
         #expect(run.errors.isEmpty)
+        #expect(run.output.contains("  web@shop storefront 127.0.0.1  "), "a line of the tail")
         // The largest piece of work of all, whatever the dice of the others say.
         #expect(run.output.contains("  analyze orders\n"))
         #expect(run.output.contains("storefront") && run.output.contains("stock-import"))
