@@ -61,8 +61,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Bytes", "CAllocations", "Catalog", "ColumnStore", "CPgQuery", "Observations", "Platform", "PostgresWire", "Proxy",
-                "Query", "SQLText",
+                "Bytes", "CAllocations", "Catalog", "ColumnStore", "CPgQuery", "Observations", "Platform",
+                "PostgresWire", "Proxy", "Query", "SQLText",
             ],
             swiftSettings: settings),
 
@@ -76,6 +76,9 @@ let package = Package(
         tests(of: "Platform", ["Bytes"]),
         tests(of: "Configuration"),
         tests(of: "Arguments"),
+        // The programs as users start them.
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["keddah", "Platform", "TestSupport"], swiftSettings: settings),
         // The house rules, held against the sources themselves.
         .testTarget(name: "HouseTests", swiftSettings: settings),
     ]

@@ -2,7 +2,8 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-// The allocator's own entry points, which glibc exports for exactly this: the public names are replaced by counting ones.
+// The allocator's own entry points, which glibc exports for exactly this: the public names are replaced by counting
+// ones.
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);

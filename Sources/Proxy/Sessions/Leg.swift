@@ -5,8 +5,8 @@ final class Leg {
     private let socket: Socket
     private var registration: EventLoop.Registration?
     private var interest: EventSet = []
-    /// What the socket did not take yet. Its peer is not read meanwhile, so it never exceeds one read and one message of
-    /// our own.
+    /// What the socket did not take yet. Its peer is not read meanwhile, so it never exceeds one read and one message
+    /// of our own.
     private var waiting: [UInt8] = []
     private var written = 0
     /// The peer ended its direction.

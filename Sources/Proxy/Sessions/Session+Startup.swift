@@ -124,7 +124,8 @@ extension Session {
             "proxy \"\(settings.name)\" could not connect to upstream \(settings.upstreamName): \(reason)")
     }
 
-    /// The server closes the connection when it has handled the cancel request; then so do we, because the client waits.
+    /// The server closes the connection when it has handled the cancel request; then so do we, because the client
+    /// waits.
     func awaitCancelled(_ server: Leg) {
         switch server.receive(into: loop.buffer) {
         case .moved, .wouldBlock: break

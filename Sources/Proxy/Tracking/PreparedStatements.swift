@@ -1,7 +1,7 @@
 import Observations
 
-/// The prepared statements of a session, by the hash of their name: those of the protocol and those of SQL's PREPARE are
-/// one set, as in the server. Bounded.
+/// The prepared statements of a session, by the hash of their name: those of the protocol and those of SQL's PREPARE
+/// are one set, as in the server. Bounded.
 struct PreparedStatements {
     /// The most named statements that are followed in a session.
     static let capacity = 4_096

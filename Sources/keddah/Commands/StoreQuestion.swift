@@ -1,7 +1,6 @@
 import Arguments
 import Catalog
 import ColumnStore
-import Glibc
 import Observations
 import Platform
 import Query
@@ -18,7 +17,8 @@ enum StoreQuestion {
             Terminal.writeError("keddah: left out \(result.statistics.blocksDamaged) damaged blocks: \(damage)\n")
         }
         var options = PrintOptions()
-        options.isTerminal = isatty(STDOUT_FILENO) == 1
+        options.isTerminal = Terminal.isTerminal
+        if options.isTerminal { options.width = Terminal.width }
         options.normalizedSQL = normalizedSQL(result, directory)
         Terminal.write(result.printed(options))
         return .success

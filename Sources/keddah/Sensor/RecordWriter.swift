@@ -3,8 +3,8 @@ import ColumnStore
 import Observations
 import Platform
 
-/// Writes observations to the Catalog and the store. The Catalog commits before the segment that refers to it, so that a
-/// fingerprint in the store always has its text.
+/// Writes observations to the Catalog and the store. The Catalog commits before the segment that refers to it, so that
+/// a fingerprint in the store always has its text.
 final class RecordWriter {
     /// Rows of a five-minute step may come this much later, in seconds, before its block is closed.
     private static let grace: UInt64 = 10

@@ -80,6 +80,7 @@ final class Sensor: EventHandler {
         tick()
         loop.run()
         stop()
+        Log.shared.info("stopped")
     }
 
     private func tick() {
@@ -92,7 +93,6 @@ final class Sensor: EventHandler {
         runtime.stop()
         control.stop()
         recorder.stop()
-        Log.shared.info("stopped")
     }
 
     // MARK: signals
