@@ -114,6 +114,7 @@ extension StatementTracker {
         _ piece: MessagePiece, _ body: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver
     ) {
         let flight = inFlight(loop)
+        if piece.isFirst { flight.splitBody.removeAll(keepingCapacity: true) }
         let room = StatementText.longest - flight.splitBody.count
         flight.splitBody.append(contentsOf: body.prefix(max(0, room)))
         guard piece.isLast else { return }
