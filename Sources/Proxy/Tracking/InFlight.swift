@@ -30,8 +30,8 @@ struct Pending {
 /// A scanned statement that waits for its outcome.
 struct PendingStatement {
     let identity: StatementIdentity
-    /// Where it ends in the text, in characters, as ErrorResponse counts them.
-    let characterEnd: Int
+    /// How many characters of the text stand before it; an ErrorResponse's position in it is more than that.
+    let characterStart: Int
     /// Kept only while somebody watches.
     let text: StatementText?
 }

@@ -236,7 +236,7 @@ extension StatementTracker {
         var failing = 0
         if !entry.hasProgress, let position = error.position {
             // Nothing was executed, so the whole text may have been refused: the place says which statement it was.
-            while failing + 1 < Int(entry.statements), flight.statements[failing].characterEnd < position {
+            while failing + 1 < Int(entry.statements), flight.statements[failing + 1].characterStart < position {
                 failing += 1
             }
         }
