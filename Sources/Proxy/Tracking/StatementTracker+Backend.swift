@@ -191,6 +191,8 @@ extension StatementTracker {
     private mutating func ready(_ status: UInt8, _ now: UInt64, _ loop: LoopObserver) {
         transaction = status
         isCopyingIn = false
+        // A Sync that was taken for one in copy mode crossed an error on its way.
+        isSkipping = false
         if let flight {
             while let entry = head, !entry.awaitsReady { drop(entry, flight) }
             if let entry = head { drop(entry, flight) }
