@@ -195,7 +195,11 @@ extension StatementTracker {
         isSkipping = false
         if let flight {
             while let entry = head, !entry.awaitsReady { drop(entry, flight) }
-            if let entry = head { drop(entry, flight) }
+            if let entry = head {
+                drop(entry, flight)
+                // As the server does at each simple query.
+                if entry.kind == .query { prepared.remove(0) }
+            }
         }
         if status == UInt8(ascii: "I") {
             for portal in portals.takeSuspended() { count(portal, .success, loop, now) }
