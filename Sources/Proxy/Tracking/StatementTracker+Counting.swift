@@ -86,6 +86,13 @@ extension StatementTracker {
                 bytesIn: work.bytesIn, bytesOut: work.bytesOut, sqlstate: state))
     }
 
+    private static let discardAll: UInt64 = {
+        var scanner = StatementScanner(ScannerOptions(shapeKey: 0))
+        var fingerprint: UInt64 = 0
+        scanner.feed(Array("discard all".utf8).span, isLast: true) { fingerprint = $0.fingerprint }
+        return fingerprint
+    }()
+
     /// What a statement that succeeded does to the session's names.
     mutating func apply(_ identity: StatementIdentity, text: StatementText?, _ loop: LoopObserver) {
         switch identity.verb {
@@ -97,9 +104,11 @@ extension StatementTracker {
         case .close:
             if identity.namesAll { portals.closeAllCursors() } else { portals.closeCursor(identity.nameHash) }
         case .discard:
-            // DISCARD PLANS or SEQUENCES keep the names; a name forgotten too early only costs its statement's text.
-            prepared.removeAll()
-            portals.closeAllCursors()
+            // DISCARD PLANS, SEQUENCES and TEMP keep them.
+            if identity.fingerprint == Self.discardAll {
+                prepared.removeAll()
+                portals.closeAllCursors()
+            }
         default: break
         }
     }
