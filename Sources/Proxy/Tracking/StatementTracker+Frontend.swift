@@ -52,7 +52,7 @@ extension StatementTracker {
             }
         case FrontendMessage.sync: sync(now, loop)
         case FrontendMessage.copyDone, FrontendMessage.copyFail:
-            if piece.isLast { copyEnd(now, loop) }
+            if piece.isLast { copyEnd(now) }
         case FrontendMessage.terminate: hasTerminated = true
         default: break
         }
@@ -64,10 +64,11 @@ extension StatementTracker {
         inFlight(loop).pending.append(Pending(kind: .sync, arrival: now))
     }
 
-    private mutating func copyEnd(_ now: UInt64, _ loop: LoopObserver) {
+    private mutating func copyEnd(_ now: UInt64) {
         isCopyingIn = false
-        if isSkipping { return }
-        inFlight(loop).pending.append(Pending(kind: .copyEnd, arrival: now))
+        // Out of place the server ignores it, and nothing would take it off the queue.
+        guard !isSkipping, let flight, !flight.pending.isEmpty else { return }
+        flight.pending.append(Pending(kind: .copyEnd, arrival: now))
     }
 
     // MARK: messages with names
