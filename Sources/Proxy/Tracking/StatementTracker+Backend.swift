@@ -106,7 +106,7 @@ extension StatementTracker {
             portal.text = flight.boundTexts[0]
             flight.boundTexts.removeFirst()
         }
-        if let previous = portals.open(entry.portal, portal), previous.isSuspended {
+        if let previous = portals.open(entry.portal, portal), previous.isUncounted {
             count(previous, .success, loop, now)
         }
         dataRows = 0
@@ -117,7 +117,7 @@ extension StatementTracker {
         switch entry.kind {
         case .closeStatement: prepared.remove(entry.name)
         case .closePortal:
-            if let portal = portals.remove(entry.name), portal.isSuspended { count(portal, .success, loop, now) }
+            if let portal = portals.remove(entry.name), portal.isUncounted { count(portal, .success, loop, now) }
         default: return
         }
         flight.pending.removeFirst()
@@ -157,14 +157,22 @@ extension StatementTracker {
             flight.pending[0].bytesIn = 0
         case .execute:
             flight.pending.removeFirst()
-            var portal =
-                portals.remove(entry.portal) ?? Portal(identity: .other, arrival: entry.arrival, text: nil)
-            add(entry, to: &portal, now)
-            portal.rows &+= rows
-            count(portal, .success, loop, now)
-            apply(portal.identity, text: portal.text, loop)
+            executed(entry, rows: rows, now, loop)
         default: break
         }
+    }
+
+    private mutating func executed(_ entry: Pending, rows: UInt64, _ now: UInt64, _ loop: LoopObserver) {
+        var portal = portals[entry.portal] ?? Portal(identity: .other, arrival: entry.arrival, text: nil)
+        if portal.isDone {
+            (bytesOut, dataRows) = (0, 0)
+            return
+        }
+        add(entry, to: &portal, now)
+        portal.rows &+= rows
+        portals.finish(entry.portal)
+        count(portal, .success, loop, now)
+        apply(portal.identity, text: portal.text, loop)
     }
 
     private mutating func functionCompleted(_ now: UInt64, _ loop: LoopObserver) {
@@ -271,6 +279,8 @@ extension StatementTracker {
         case .execute:
             var portal =
                 portals.remove(entry.portal) ?? Portal(identity: .other, arrival: entry.arrival, text: nil)
+            // What it did before was counted when it was done.
+            if portal.isDone { portal = Portal(identity: portal.identity, arrival: entry.arrival, text: portal.text) }
             add(entry, to: &portal, now)
             count(portal, state, loop, now)
         default:
