@@ -183,17 +183,12 @@ extension StatementTracker {
 
     private mutating func copyInBegan() {
         guard let flight, !flight.pending.isEmpty else { return }
-        isCopyingIn = true
         // Sync messages that the client sent before its data are read in copy mode, where the server ignores them.
-        var offset = 1
-        while offset < flight.pending.count {
-            let kind = flight.pending[offset].kind
-            if kind == .copyEnd {
-                isCopyingIn = false
-                return
-            }
-            if kind == .sync { flight.pending.remove(at: offset) } else { offset += 1 }
-        }
+        var syncs = 0
+        while syncs + 1 < flight.pending.count, flight.pending[syncs + 1].kind == .sync { syncs += 1 }
+        flight.pending.remove(1..<(1 + syncs))
+        // What else was sent ahead ends the copy mode.
+        isCopyingIn = flight.pending.count == 1
     }
 
     private mutating func ready(_ status: UInt8, _ now: UInt64, _ loop: LoopObserver) {
