@@ -102,7 +102,7 @@ extension StatementTracker {
         guard let flight, let entry = head, entry.kind == .bind else { return }
         flight.pending.removeFirst()
         var portal = Portal(identity: prepared[entry.name] ?? .other, arrival: entry.arrival, text: nil)
-        if !flight.boundTexts.isEmpty {
+        if entry.hasText {
             portal.text = flight.boundTexts[0]
             flight.boundTexts.removeFirst()
         }
@@ -214,7 +214,7 @@ extension StatementTracker {
     private func drop(_ entry: Pending, _ flight: InFlight) {
         flight.pending.removeFirst()
         flight.statements.removeFirst(Int(entry.statements))
-        if entry.kind == .bind && !flight.boundTexts.isEmpty { flight.boundTexts.removeFirst() }
+        if entry.hasText { flight.boundTexts.removeFirst() }
     }
 
     // MARK: errors

@@ -15,7 +15,7 @@ extension StatementTracker {
             take(piece, UnsafeRawBufferPointer(rebasing: bytes[piece.range]), now, loop)
             switch piece.type {
             case FrontendMessage.copyData:
-                copyBytes &+= bytesIn &+ UInt64(offset &- mark)
+                if isCopied { copyBytes &+= bytesIn &+ UInt64(offset &- mark) }
             case FrontendMessage.query, FrontendMessage.execute, FrontendMessage.functionCall:
                 guard piece.isLast else { continue }
                 noteBytes(bytesIn &+ UInt64(offset &- mark))
@@ -26,6 +26,12 @@ extension StatementTracker {
             mark = offset
         }
         bytesIn &+= UInt64(bytes.count &- mark)
+    }
+
+    /// Whether CopyData belongs to a statement that runs; after its error the server ignores what still comes.
+    private var isCopied: Bool {
+        guard let first = flight?.pending.first else { return false }
+        return first.kind != .query || first.statements > 0 || first.untracked > 0
     }
 
     /// Gives the input of a statement to the message that was queued last.
@@ -83,7 +89,10 @@ extension StatementTracker {
             let (statement, values) = Self.name(rest)
             var entry = Pending(kind: .bind, arrival: now)
             (entry.portal, entry.name) = (portal, statement)
-            if keepsTexts(loop) { flight.boundTexts.append(bound(statement, values, loop)) }
+            if keepsTexts(loop) {
+                flight.boundTexts.append(bound(statement, values, loop))
+                entry.hasText = true
+            }
             flight.pending.append(entry)
         case FrontendMessage.execute:
             var entry = Pending(kind: .execute, arrival: now)
