@@ -100,7 +100,8 @@ extension StatementTracker {
             if !prepared.set(identity.nameHash, identity.inner, text: text) { loop.notePreparedOverflow() }
         case .deallocate:
             if identity.namesAll { prepared.removeAll() } else { prepared.remove(identity.nameHash) }
-        case .declare: portals.declare(identity.nameHash, identity.inner)
+        case .declare:
+            if !portals.declare(identity.nameHash, identity.inner) { loop.notePreparedOverflow() }
         case .close:
             if identity.namesAll { portals.closeAllCursors() } else { portals.closeCursor(identity.nameHash) }
         case .discard:
