@@ -24,6 +24,7 @@ final class Leg {
     /// Watches the socket for what is wanted now; costs a system call only when that changes.
     func watch(_ wanted: EventSet, _ loop: EventLoop, _ handler: any EventHandler, tag: Int) throws(SystemError) {
         guard let registration else {
+            if wanted.isEmpty { return }
             registration = try loop.register(socket.number, for: wanted, handler: handler, tag: tag)
             interest = wanted
             return
@@ -33,7 +34,7 @@ final class Leg {
         interest = wanted
     }
 
-    /// Stops watching; the socket closes with the leg.
+    /// Stops watching until something is wanted of the socket again; it closes with the leg.
     func detach(_ loop: EventLoop) {
         if let registration { loop.remove(registration, socket.number) }
         registration = nil

@@ -91,6 +91,11 @@ final class Session: EventHandler {
         case .login, .relaying:
             // A broken connection shows up even while we do not read.
             if clientIsReadable || !events.isDisjoint(with: [.error, .hangUp]) { readClient() }
+            // A peer that is gone would be reported without end.
+            if events.contains(.hangUp), client.hasEnded, phase != .closed { client.detach(loop.events) }
+        case .connecting where login.isCancel:
+            // Its request is passed on all the same.
+            if !events.isDisjoint(with: [.error, .hangUp]) { client.detach(loop.events) }
         case .connecting, .cancelling:
             if !events.isDisjoint(with: [.error, .hangUp]) { close() }
         case .ending: discardInput()
@@ -108,7 +113,14 @@ final class Session: EventHandler {
         }
         guard !events.isDisjoint(with: [.readable, .error, .hangUp]) else { return }
         switch phase {
-        case .login, .relaying: if client.isDrained { readServer(server) }
+        case .login, .relaying:
+            if client.isDrained {
+                readServer(server)
+            } else if !events.isDisjoint(with: [.error, .hangUp]) {
+                // What it said last is read when the client has taken the rest; until then its end would be reported
+                // without end.
+                server.detach(loop.events)
+            }
         case .cancelling: awaitCancelled(server)
         case .startup, .connecting, .ending, .closed: break
         }
