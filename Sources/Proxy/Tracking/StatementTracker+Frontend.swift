@@ -14,7 +14,7 @@ extension StatementTracker {
         while let piece = try frontendFramer.next(bytes, &offset) {
             take(piece, UnsafeRawBufferPointer(rebasing: bytes[piece.range]), now, loop)
             switch piece.type {
-            case FrontendMessage.copyData:
+            case FrontendMessage.copyData, FrontendMessage.copyDone, FrontendMessage.copyFail:
                 if isCopied { copyBytes &+= bytesIn &+ UInt64(offset &- mark) }
             case FrontendMessage.query, FrontendMessage.execute, FrontendMessage.functionCall:
                 guard piece.isLast else { continue }
