@@ -47,7 +47,7 @@ final class Listener: EventHandler {
             ["proxy": endpoint.settings.name, "reason": error.reason])
         loop.modify(registration, socket.number, for: [])
         loop.schedule(after: Self.pause) { [weak self] in
-            guard let self else { return }
+            guard let self, self.registration != nil else { return }
             loop.modify(registration, socket.number, for: .readable)
         }
     }
