@@ -67,7 +67,8 @@ let package = Package(
 
         // What several test targets share: a throwaway PostgreSQL, temporary folders, processes.
         .target(
-            name: "TestSupport", dependencies: ["Bytes", "Platform"], path: "Tests/TestSupport", swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Bytes", "Platform"], path: "Tests/TestSupport", swiftSettings: settings
+        ),
         tests(of: "ColumnStore", ["Bytes", "Observations"]),
         tests(of: "Catalog"),
         tests(of: "Query", ["Bytes", "ColumnStore", "Observations"]),

@@ -21,7 +21,8 @@ import Testing
                 == .startup(
                     minor: 0,
                     parameters: [
-                        .init(name: bytes("user"), value: [0xff, 0xfe]), .init(name: bytes("application_name"), value: []),
+                        .init(name: bytes("user"), value: [0xff, 0xfe]),
+                        .init(name: bytes("application_name"), value: []),
                     ]))
     }
 

@@ -25,8 +25,10 @@ public final class PostgresCluster: Sendable {
         chmod(folder, 0o755)
         let data = folder + "/data"
         let made = try ChildProcess.run(
-            user + [Self.programs + "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C",
-                "--no-sync"])
+            user + [
+                Self.programs + "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C",
+                "--no-sync",
+            ])
         guard made.status == 0 else { throw Unavailable("initdb: \(made.output)\(made.errors)") }
         let options =
             [
@@ -57,8 +59,11 @@ public final class PostgresCluster: Sendable {
     @discardableResult
     public func sql(_ text: String, database: String = "postgres") throws -> String {
         let result = try ChildProcess.run(
-            ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", folder, "-p", "\(port)", "-U", "postgres",
-                "-d", database, "-c", text])
+            [
+                "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", folder, "-p", "\(port)", "-U",
+                "postgres",
+                "-d", database, "-c", text,
+            ])
         guard result.status == 0 else { throw Unavailable(result.errors) }
         return result.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().joined(separator: "\n")
     }

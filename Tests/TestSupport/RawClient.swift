@@ -9,7 +9,9 @@ public struct Reply: Sendable, Equatable {
 
     /// A field of an ErrorResponse, such as `C`.
     public func field(_ name: Character) -> String? {
-        body.split(separator: 0).first { $0.first == name.asciiValue }.map { String(decoding: $0.dropFirst(), as: UTF8.self) }
+        body.split(separator: 0).first { $0.first == name.asciiValue }.map {
+            String(decoding: $0.dropFirst(), as: UTF8.self)
+        }
     }
 
     /// The body as text, without the zero at its end.

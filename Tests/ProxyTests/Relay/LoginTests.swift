@@ -1,4 +1,5 @@
 import Glibc
+import Observations
 import Platform
 import TestSupport
 import Testing
@@ -53,18 +54,20 @@ import Testing
 
     @Test(arguments: [Frontend.sslRequest, Frontend.gssRequest])
     func `wire 3: a second request of a kind ends the connection`(request: [UInt8]) throws {
-        let client = try RawClient(RunningProxy().v4)
+        let proxy = try RunningProxy()
+        let client = try RawClient(proxy.v4)
         try client.send(request)
         _ = try client.bytes(1)
         try client.send(request)
         #expect(try client.untilEnd().sqlstate == "0A000")
     }
 
-    @Test(arguments: [
-        ([0, 0, 0, 0], "08P01"), ([0, 0, 0, 7, 0, 3, 0], "08P01"), ([0, 0, 0x27, 0x11], "08P01"),
-        (Array("GET / HTTP/1.1\r\n\r\n".utf8), "08P01"), ([0x16, 3, 1, 2, 0, 1], "08P01"),
-        (Frontend.startup([], version: 2 << 16), "0A000"), (Frontend.packet(code: 3 << 16, [0x75]), "08P01"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0, 0, 0, 0], "08P01"), ([0, 0, 0, 7, 0, 3, 0], "08P01"), ([0, 0, 0x27, 0x11], "08P01"),
+            (Array("GET / HTTP/1.1\r\n\r\n".utf8), "08P01"), ([0x16, 3, 1, 2, 0, 1], "08P01"),
+            (Frontend.startup([], version: 2 << 16), "0A000"), (Frontend.packet(code: 3 << 16, [0x75]), "08P01"),
+        ] as [([UInt8], String)])
     func `wire 6 and 8: what is no start-up packet is refused`(bytes: [UInt8], sqlstate: String) throws {
         let proxy = try RunningProxy()
         let client = try RawClient(proxy.v4)
@@ -79,7 +82,8 @@ import Testing
         let login = Frontend.startup([("user", "postgres"), ("database", "postgres"), ("application_name", "")])
         for byte in login { try client.send([byte]) }
         #expect(try client.untilReady().last?.type == "Z")
-        let messages = Frontend.query("select 1 as trickled") + Frontend.extended("select $1 as bound", ["x"]) + Frontend.sync
+        let messages =
+            Frontend.query("select 1 as trickled") + Frontend.extended("select $1 as bound", ["x"]) + Frontend.sync
         for byte in messages { try client.send([byte]) }
         #expect(try client.untilReady().types == "TDCZ")
         #expect(try client.untilReady().types == "12DCZ")
@@ -120,8 +124,11 @@ import Testing
         try proxy.cluster.sql("drop role if exists locked; create role locked login password 'open sesame'")
         for (password, status) in [("open sesame", 0), ("wrong", 2)] as [(String, Int32)] {
             let result = try ChildProcess.run(
-                ["psql", "-X", "-A", "-t", "-h", "127.0.0.1", "-p", "\(proxy.v4.port)", "-U", "locked", "-d", "postgres",
-                    "-c", "select 1"], environment: ["PGPASSWORD": password])
+                [
+                    "psql", "-X", "-A", "-t", "-h", "127.0.0.1", "-p", "\(proxy.v4.port)", "-U", "locked", "-d",
+                    "postgres",
+                    "-c", "select 1",
+                ], environment: ["PGPASSWORD": password])
             #expect(result.status == status)
         }
         let sessions = proxy.observed().sessions

@@ -54,6 +54,18 @@ final class RunningProxy {
         return sink.current
     }
 
+    /// The processor time of its loop, in nanoseconds.
+    var processorTime: UInt64 {
+        let used = Handoff<UInt64>()
+        runtime.handOver { used.give(Clock.threadCPU()) }
+        return used.wait()
+    }
+
+    /// Whether a backend executes pg_sleep.
+    func isSleeping(_ processID: UInt32) -> Bool {
+        (try? cluster.sql("select wait_event from pg_stat_activity where pid = \(processID)")) == "PgSleep"
+    }
+
     /// Runs psql through the proxy.
     func psql(_ arguments: [String], input: String? = nil) throws -> ChildProcess.Result {
         try ChildProcess.run(

@@ -6,7 +6,8 @@ import Testing
 @Suite struct StatementTableTests {
     private func row(_ fingerprint: UInt64, latency: UInt8 = 1, dimensions: UInt32 = 1) -> StatementCounts {
         StatementCounts(
-            dimensions: dimensions, sqlstate: .success, fingerprint: fingerprint, latency: LatencyBucket(number: latency),
+            dimensions: dimensions, sqlstate: .success, fingerprint: fingerprint,
+            latency: LatencyBucket(number: latency),
             verb: 1, calls: 1, rows: 2, bytesIn: 3, bytesOut: 4, duration: 5)
     }
 
@@ -22,7 +23,9 @@ import Testing
 
     @Test func `What does not fit counts under (other), and is counted`() {
         var table = StatementTable()
-        for number in 0..<40_000 { table.add(row(UInt64(number) &* 0x9e37_79b9_7f4a_7c15, latency: UInt8(number % 50))) }
+        for number in 0..<40_000 {
+            table.add(row(UInt64(number) &* 0x9e37_79b9_7f4a_7c15, latency: UInt8(number % 50)))
+        }
         let taken = table.take()
         #expect(taken.rows.count <= StatementTable.capacity)
         #expect(taken.rows.reduce(0) { $0 + $1.calls } == 40_000)

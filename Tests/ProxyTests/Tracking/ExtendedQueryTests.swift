@@ -40,7 +40,8 @@ import Testing
         var session = Transcript()
         session.client(
             Frontend.extended("select 1"), Frontend.extended("select 1/$1", ["0"]), Frontend.extended("select a, b"),
-            Frontend.query("drop table t"), Frontend.functionCall(1, []), Frontend.sync, Frontend.extended("select c(1)"),
+            Frontend.query("drop table t"), Frontend.functionCall(1, []), Frontend.sync,
+            Frontend.extended("select c(1)"),
             Frontend.sync)
         session.server(executed, Backend.parsed, Backend.bound, Backend.error("22012"), Backend.ready())
         session.server(executed, Backend.ready())
@@ -52,7 +53,8 @@ import Testing
         var session = Transcript()
         session.client(Frontend.extended("select 1/0"), Frontend.flush)
         session.server(Backend.parsed, Backend.bound, Backend.error("22012"))
-        session.client(Frontend.extended("select a, b"), Frontend.query("drop table t"), Frontend.copyDone, Frontend.flush)
+        session.client(
+            Frontend.extended("select a, b"), Frontend.query("drop table t"), Frontend.copyDone, Frontend.flush)
         session.client(Frontend.sync)
         session.server(Backend.ready())
         session.client(Frontend.query("select 2"))

@@ -75,7 +75,9 @@ import Testing
     @Test func `Two portals of one statement are two calls`() throws {
         var session = Transcript()
         session.client(Frontend.parse("select a from t", name: "s"))
-        for portal in ["p", "q"] { session.client(Frontend.bind("s", portal: portal), Frontend.execute(portal, rows: 1)) }
+        for portal in ["p", "q"] {
+            session.client(Frontend.bind("s", portal: portal), Frontend.execute(portal, rows: 1))
+        }
         session.client(Frontend.sync)
         session.server(Backend.parsed)
         for _ in 0..<2 { session.server(Backend.bound, Backend.row("1"), Backend.suspended) }

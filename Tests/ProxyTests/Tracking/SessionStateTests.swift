@@ -47,7 +47,9 @@ import Testing
             Counted("select b from t", calls: 2, rows: 9), Counted("close c"), Counted("fetch 1 from c", "34000"))
     }
 
-    @Test(arguments: [("discard all", true), ("deallocate all", true), ("discard temp", false), ("discard plans", false)])
+    @Test(arguments: [
+        ("discard all", true), ("deallocate all", true), ("discard temp", false), ("discard plans", false),
+    ])
     func `What forgets prepared statements`(sql: String, forgets: Bool) throws {
         var session = Transcript()
         session.client(Frontend.parse("select b from t", name: "a"), Frontend.sync)
@@ -84,7 +86,8 @@ import Testing
                 Backend.complete("SELECT 1"), Backend.parameter("application_name", "name \(number)"), Backend.ready())
         }
         let known = (0..<64).map { Counted("select 1", rows: 1, application: "name \($0)") }
-        let loop = [Counted("select 1", rows: 1)] + known + [Counted("select 1", calls: 35, rows: 35, application: "(other)")]
+        let loop =
+            [Counted("select 1", rows: 1)] + known + [Counted("select 1", calls: 35, rows: 35, application: "(other)")]
         try session.expect(all: loop)
     }
 
