@@ -51,7 +51,8 @@ test: packages
 	swift test --skip-build --disable-xctest
 
 bench: packages
-	swift run -c release bench
+	swift run -c release bench all
+	scripts/bench-relay
 
 soak: release packages
 	scripts/soak

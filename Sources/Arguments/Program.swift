@@ -36,7 +36,8 @@ public struct Program: Sendable {
             errorOutput("\(error)\n")
             return .usage
         } catch {
-            errorOutput("\(root.name): \(error)\n")
+            // An error may be many, each on its line.
+            errorOutput("\(error)".split(separator: "\n").map { "\(root.name): \($0)\n" }.joined())
             return status(error)
         }
     }

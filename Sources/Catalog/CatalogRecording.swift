@@ -1,5 +1,6 @@
 extension Catalog {
-    /// Adds what was seen of fingerprints, all of it or nothing: times widen, examples beyond the limit go oldest first.
+    /// Adds what was seen of fingerprints, all of it or nothing: times widen, examples beyond the limit go oldest
+    /// first.
     public func record(_ entries: [FingerprintRecord]) throws(CatalogError) {
         guard !entries.isEmpty else { return }
         try database.transaction { () throws(CatalogError) in

@@ -4,7 +4,7 @@ public struct SQLState: Hashable, Sendable {
     public let packed: UInt32
 
     /// Successful completion, `00000`.
-    public static let success = SQLState(packed: 0)
+    @inlinable public static var success: SQLState { SQLState(packed: 0) }
 
     /// A state by its packed value.
     @inlinable

@@ -1,5 +1,5 @@
 /// A sampled text of a statement, as the client sent it: secrets are still in it, so it is redacted before it is kept.
-public struct StatementText: Sendable {
+public final class StatementText: Sendable {
     /// The fingerprint of the text.
     public let fingerprint: UInt64
     /// Number of the verb, as SQLText has it.

@@ -51,6 +51,8 @@ public final class EventLoop {
         /// Nanoseconds spent outside epoll_wait and in all, since the last look.
         var busy: UInt64 = 0
         var total: UInt64 = 0
+        /// When the last round ended.
+        var ended = Clock.monotonic()
     }
 
     private let epoll: FileDescriptor
@@ -142,7 +144,7 @@ public final class EventLoop {
     }
 
     private func round() {
-        let began = Clock.monotonic()
+        let began = state.ended
         let count = epoll_wait(epoll.number, events.baseAddress, Int32(Self.batch), state.timers.timeout(began))
         let woke = Clock.monotonic()
         now = woke
@@ -151,6 +153,7 @@ public final class EventLoop {
         let ended = Clock.monotonic()
         state.busy &+= ended &- woke
         state.total &+= ended &- began
+        state.ended = ended
     }
 
     @inline(__always)

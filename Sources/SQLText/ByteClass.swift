@@ -35,7 +35,8 @@ enum ByteClass: UInt8 {
     }
 }
 
-/// A table that lives as long as the process, so that reading it costs no reference counting and no initialization check.
+/// A table that lives as long as the process, so that reading it costs no reference counting and no initialization
+/// check.
 struct ImmortalTable<Element>: @unchecked Sendable {
     private let base: UnsafePointer<Element>
     let count: Int
@@ -53,12 +54,6 @@ struct ImmortalTable<Element>: @unchecked Sendable {
             assert(index >= 0 && index < count)
             return base[index]
         }
-    }
-
-    /// Looks at an element without copying it.
-    @inline(__always) func pointer(to index: Int) -> UnsafePointer<Element> {
-        assert(index >= 0 && index < count)
-        return base + index
     }
 }
 

@@ -1,4 +1,5 @@
-/// How the bytes of a session's SQL make characters: PostgreSQL's `client_encoding`, reduced to what a scanner must know.
+/// How the bytes of a session's SQL make characters: PostgreSQL's `client_encoding`, reduced to what a scanner must
+/// know.
 public enum ClientEncoding: UInt8, Sendable, CaseIterable {
     /// UTF8, and the default.
     case utf8
@@ -23,7 +24,8 @@ public enum ClientEncoding: UInt8, Sendable, CaseIterable {
     /// MULE_INTERNAL: two to four bytes by the first.
     case mule
 
-    /// The encoding that a ParameterStatus value names; case and punctuation do not count, unknown names are single-byte.
+    /// The encoding that a ParameterStatus value names; case and punctuation do not count, unknown names are
+    /// single-byte.
     public init(name: String) {
         var clean: [UInt8] = []
         for byte in name.utf8 {

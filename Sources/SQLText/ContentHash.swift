@@ -1,6 +1,7 @@
 import Bytes
 
-/// Hashes the content of a literal that arrives in pieces of any size; equal contents give equal hashes however they are cut.
+/// Hashes the content of a literal that arrives in pieces of any size; equal contents give equal hashes however they
+/// are cut.
 struct ContentHash {
     private var hash: Hash64
     private var partial: UInt64 = 0
@@ -40,5 +41,16 @@ struct ContentHash {
         copy.combine(partial)
         copy.combine(length)
         return copy.value
+    }
+}
+
+extension ShortText {
+    /// The hash of a name, the same as `StatementScanner.nameHash` of its bytes.
+    var nameHash: UInt64 {
+        var hash = Hash64()
+        for index in 0..<count / 8 { hash.combine(words[index]) }
+        hash.combine(count % 8 == 0 ? 0 : words[count / 8])
+        hash.combine(UInt64(truncatingIfNeeded: length))
+        return hash.value
     }
 }

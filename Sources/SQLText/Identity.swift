@@ -2,8 +2,8 @@ import Bytes
 
 /// The two running hashes of a statement: its public fingerprint and its keyed shape.
 ///
-/// Each token goes in as its bytes, eight at a time, the last of them together with a tag that holds the token's kind and
-/// length, so no run of tokens can stand for another. What is combined here, in this order, is the definition of a
+/// Each token goes in as its bytes, eight at a time, the last of them together with a tag that holds the token's kind
+/// and length, so no run of tokens can stand for another. What is combined here, in this order, is the definition of a
 /// fingerprint (docs/fingerprint.md): a change makes every stored fingerprint a stranger.
 struct Identity: Equatable {
     var fingerprint: UInt64

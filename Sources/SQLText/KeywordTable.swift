@@ -1,13 +1,15 @@
 /// Finds keywords by the eight-byte words of their letters: one multiplication, one probe or two, no string comparison.
 struct KeywordTable: Sendable {
-    struct Slot {
-        var text = ShortText()
+    /// A keyword's letters as four machine words; an empty slot has the length 0.
+    private struct Slot {
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        var length: UInt8 = 0
         var keyword = Keyword.none
         var traits: KeywordTraits = []
     }
 
     private static let size = 1024
-    static let longest = 32
+    private static let longest = 32
     private let slots: ImmortalTable<Slot>
 
     init() {
@@ -15,8 +17,10 @@ struct KeywordTable: Sendable {
         for (word, keyword, traits) in Self.vocabulary() {
             let text = ShortText(word)
             var index = Self.hash(text)
-            while slots[index].text.length != 0 { index = (index + 1) & (Self.size - 1) }
-            slots[index] = Slot(text: text, keyword: keyword, traits: traits)
+            while slots[index].length != 0 { index = (index + 1) & (Self.size - 1) }
+            slots[index] = Slot(
+                words: (text.words[0], text.words[1], text.words[2], text.words[3]), length: UInt8(text.length),
+                keyword: keyword, traits: traits)
         }
         self.slots = ImmortalTable(slots)
     }
@@ -26,13 +30,12 @@ struct KeywordTable: Sendable {
         guard text.length <= Self.longest else { return (.none, []) }
         var index = Self.hash(text)
         while true {
-            let slot = slots.pointer(to: index)
-            if slot.pointee.text.length == 0 { return (.none, []) }
-            if slot.pointee.text.length == text.length, slot.pointee.text.words[0] == text.words[0],
-                slot.pointee.text.words[1] == text.words[1], slot.pointee.text.words[2] == text.words[2],
-                slot.pointee.text.words[3] == text.words[3]
+            let slot = slots[index]
+            if slot.length == 0 { return (.none, []) }
+            if Int(slot.length) == text.length, slot.words.0 == text.words[0], slot.words.1 == text.words[1],
+                slot.words.2 == text.words[2], slot.words.3 == text.words[3]
             {
-                return (slot.pointee.keyword, slot.pointee.traits)
+                return (slot.keyword, slot.traits)
             }
             index = (index &+ 1) & (Self.size &- 1)
         }

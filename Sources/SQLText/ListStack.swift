@@ -1,7 +1,7 @@
 /// The lists being read whose equal neighbours collapse: IN (…), ARRAY […] and the rows of VALUES.
 ///
-/// Each element is hashed by itself, from the same start; one that equals the element before it adds nothing. Lists nested
-/// deeper than the stack is high do not collapse, which costs nothing but a fingerprint of their own.
+/// Each element is hashed by itself, from the same start; one that equals the element before it adds nothing. Lists
+/// nested deeper than the stack is high do not collapse, which costs nothing but a fingerprint of their own.
 struct ListStack: ~Copyable {
     enum Kind: UInt8 {
         /// IN (…): one element between commas.

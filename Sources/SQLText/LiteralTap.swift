@@ -4,8 +4,8 @@
 public struct TappedScanner: ~Copyable {
     private var core: ScannerCore<TapObserver>
 
-    /// A scanner that calls `tap` with each literal's kind and, for quoted ones, its first 256 bytes as they stand between
-    /// the quotes; for others the bytes are empty.
+    /// A scanner that calls `tap` with each literal's kind and, for quoted ones, its first 256 bytes as they stand
+    /// between the quotes; for others the bytes are empty.
     public init(_ options: ScannerOptions = ScannerOptions(), tap: @escaping (LiteralKind, Span<UInt8>) -> Void) {
         core = ScannerCore(options, TapObserver(tap: tap))
     }

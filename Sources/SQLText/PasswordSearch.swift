@@ -1,8 +1,13 @@
 /// Looks through a literal's content for a password: `password=…`, `PGPASSWORD=…`, `PASSWORD '…'`, `scheme://user:…@`.
 struct PasswordSearch {
     private let text: [UInt8]
+    /// Whether the text is a program, in which `password = x` and `password='x'` compare.
+    private let isProgram: Bool
 
-    init(_ text: [UInt8]) { self.text = text }
+    init(_ text: [UInt8], isProgram: Bool = false) {
+        self.text = text
+        self.isProgram = isProgram
+    }
 
     /// Whether there is one.
     var succeeds: Bool {
@@ -20,11 +25,18 @@ struct PasswordSearch {
     private func isAssignment(at start: Int) -> Bool {
         for word in ["password", "passwd"] {
             guard let end = matches(word, at: start) else { continue }
+            if isProgram { return isValue(at: end) }
             var index = end
             while index < text.count, text[index] == 0x20 || text[index] >= 0x09 && text[index] <= 0x0d { index += 1 }
             if index < text.count, [0x3d, 0x27, 0x22, 0x24].contains(text[index]) { return true }
         }
         return false
+    }
+
+    /// Whether `=` and the beginning of an unquoted value stand here.
+    private func isValue(at index: Int) -> Bool {
+        guard index + 1 < text.count, text[index] == 0x3d else { return false }
+        return text[index + 1] > 0x20 && ![0x22, 0x24, 0x27, 0x3d].contains(text[index + 1])
     }
 
     private func matches(_ word: String, at start: Int) -> Int? {

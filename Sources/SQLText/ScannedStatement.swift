@@ -18,7 +18,8 @@ public struct ScannedStatement: Sendable, Equatable {
     public var tokenCount = 0
     /// The deepest nesting of parentheses and brackets.
     public var depth = 0
-    /// The hash (`StatementScanner.nameHash`) of the prepared statement's, cursor's, savepoint's or channel's name; 0 for none.
+    /// The hash (`StatementScanner.nameHash`) of the prepared statement's, cursor's, savepoint's or channel's name; 0
+    /// for none.
     public var nameHash: UInt64 = 0
     /// Whether the name's place holds ALL (`DEALLOCATE ALL`, `CLOSE ALL`) or `*` (`UNLISTEN *`).
     public var namesAll = false

@@ -14,10 +14,10 @@ extension ScannerCore {
         statement.hash.combine(traits.contains(.distinct) ? .distinctKeyword : .word, text)
         observer.word(text, isDistinct: traits.contains(.distinct))
         if keyword != .none { note(keyword) }
-        if !statement.verb.isQuery { noteSecret(keyword) }
+        if !statement.isQuery { noteSecret(keyword) }
         setPrevious(keyword, traits)
         switch statement.phase {
-        case .start where keyword != .none: _ = startsStatement(keyword)
+        case .start where keyword != .none: startStatement(keyword)
         case .prepareAs, .declareFor: beginInner(keyword)
         default: break
         }
@@ -49,12 +49,13 @@ extension ScannerCore {
         if statement.phase != .plain, takesAsName(.none) { return }
         statement.hash.combine(isUnicode ? .unicodeWord : .word, text)
         observer.quotedName(text, isUnicode: isUnicode)
-        if !statement.verb.isQuery { noteSecret(tables.keywords.find(text).keyword) }
+        if !statement.isQuery { noteSecret(tables.keywords.find(text).keyword) }
         statement.previous = isUnicode ? .unicodeName : .word
         statement.previousKeyword = .none
     }
 
-    /// TRUE, FALSE and NULL are literals where an operand is expected, and keywords in `IS NULL`, `NOT NULL`, `SET NULL`.
+    /// TRUE, FALSE and NULL are literals where an operand is expected, and keywords in `IS NULL`, `NOT NULL`, `SET
+    /// NULL`.
     private mutating func takesAsLiteral(_ keyword: Keyword) -> Bool {
         guard keyword == .null || keyword == .true || keyword == .false else { return false }
         guard statement.previous.expectsOperand, statement.previousKeyword != .not else { return false }

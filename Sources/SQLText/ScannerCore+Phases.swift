@@ -1,24 +1,23 @@
-import Bytes
-
 extension ScannerCore {
-    /// Lets a word at the beginning of a statement say what the statement is; true when it said so.
-    mutating func startsStatement(_ keyword: Keyword) -> Bool {
+    /// Lets a word at the beginning of a statement say what the statement is.
+    mutating func startStatement(_ keyword: Keyword) {
         if keyword == .with {
             statement.phase = .with
             statement.withDepth = statement.depth
-            return true
+            statement.isQuery = true
+            return
         }
         guard let verb = keyword.verb else {
             statement.phase = .plain
-            return false
+            return
         }
+        statement.isQuery = verb.isQuery
         if statement.isInner {
             statement.result.innerVerb = verb
         } else if statement.result.verb != .explain {
             statement.result.verb = verb
         }
         statement.phase = Self.phase(after: keyword)
-        return true
     }
 
     private static func phase(after keyword: Keyword) -> StatementState.Phase {
@@ -87,7 +86,7 @@ extension ScannerCore {
     private mutating func noteMainVerb(_ keyword: Keyword) {
         guard statement.depth == statement.withDepth else { return }
         switch keyword {
-        case .select, .insert, .update, .delete, .merge, .values, .table: _ = startsStatement(keyword)
+        case .select, .insert, .update, .delete, .merge, .values, .table: startStatement(keyword)
         default: break
         }
     }
@@ -107,6 +106,7 @@ extension ScannerCore {
         statement.outerHash = statement.hash
         statement.hash = Identity(shapeKey: options.shapeKey)
         statement.isInner = true
+        statement.isQuery = false
         statement.phase = .start
         statement.previous = .start
         statement.previousKeyword = .none
@@ -116,7 +116,7 @@ extension ScannerCore {
     private mutating func noteExplained(_ keyword: Keyword) {
         let isOption = keyword == .analyze || keyword == .none
         guard !isOption, statement.depth == 0 || statement.previous == .open && keyword == .select else { return }
-        _ = startsStatement(keyword)
+        startStatement(keyword)
     }
 
     private mutating func noteObject(_ keyword: Keyword) {
@@ -124,16 +124,5 @@ extension ScannerCore {
         if statement.phase == .alter, keyword == .system { statement.isSystemSetting = true }
         let isDecided = statement.phase == .alter || statement.isRoutine || statement.result.tokenCount > 4
         if isDecided { statement.phase = .plain }
-    }
-}
-
-extension ShortText {
-    /// The hash of a name, the same as `StatementScanner.nameHash` of its bytes.
-    var nameHash: UInt64 {
-        var hash = Hash64()
-        for index in 0..<count / 8 { hash.combine(words[index]) }
-        hash.combine(count % 8 == 0 ? 0 : words[count / 8])
-        hash.combine(UInt64(truncatingIfNeeded: length))
-        return hash.value
     }
 }

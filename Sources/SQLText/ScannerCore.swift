@@ -1,7 +1,7 @@
 /// The scanner itself: bytes in, statements out, whatever looks on being known at compile time.
 ///
-/// A token that lies within a piece is read at one go; one that the piece's end cuts is gathered byte by byte in `state`,
-/// `text` and a few counters, so that any cut gives the same statements. Nothing here allocates.
+/// A token that lies within a piece is read at one go; one that the piece's end cuts is gathered byte by byte in
+/// `state`, `text` and a few counters, so that any cut gives the same statements. Nothing here allocates.
 struct ScannerCore<Observer: TokenObserver>: ~Copyable {
     let tables = LexicalTables.shared
     var options: ScannerOptions

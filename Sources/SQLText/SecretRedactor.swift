@@ -1,8 +1,8 @@
 /// Takes passwords out of SQL before anything of it is kept.
 ///
-/// Replaced by `'[redacted]'` are the literals that set a role's password, a secret option or a secret setting, and those
-/// that hold a connection string or URI with a password, also in bodies of DO and CREATE FUNCTION, and also when the text
-/// breaks off within them. A text without secrets comes back as it was.
+/// Replaced by `'[redacted]'` are the literals that set a role's password, a secret option or a secret setting, and
+/// those that hold a connection string or URI with a password, also in bodies of DO and CREATE FUNCTION, and also when
+/// the text breaks off within them. A text without secrets comes back as it was.
 public enum SecretRedactor {
     /// What stands in a secret's place.
     public static let placeholder = "'[redacted]'"
@@ -48,9 +48,9 @@ public enum SecretRedactor {
         let content = literal.content
         guard depth < deepest else { return PasswordSearch(content).succeeds ? whole : nil }
         let inner = redact(content, options, depth: depth + 1)
-        if inner != content { return literal.quoting(inner) }
-        // What is no SQL, such as a shell's command, shows no literals; a body's own comparisons are no secrets.
-        return literal.kind != .dollarString && PasswordSearch(content).succeeds ? whole : nil
+        // What is no SQL, such as a shell's command or a body in another language, shows no literals of ours.
+        if PasswordSearch(inner, isProgram: literal.kind == .dollarString).succeeds { return whole }
+        return inner == content ? nil : literal.quoting(inner)
     }
 }
 

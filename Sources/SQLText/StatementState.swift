@@ -51,6 +51,8 @@ struct StatementState {
     var withDepth = 0
     /// How many BEGIN ATOMIC and CASE are open in a routine's body.
     var blockDepth = 0
+    /// Whether the present statement, or the one that is explained, is a query: its names name no secrets.
+    var isQuery = false
     var isRoutine = false
     var isSystemSetting = false
     /// The nesting from which on literals are code, 0 for none.

@@ -2,8 +2,8 @@ import CPgQuery
 import Glibc
 import SQLText
 
-/// Compares our fingerprints with libpg_query's over PostgreSQL's regression tests: which statements only one of the two
-/// holds to be the same, and why.
+/// Compares our fingerprints with libpg_query's over PostgreSQL's regression tests: which statements only one of the
+/// two holds to be the same, and why.
 enum FingerprintOracle {
     /// The statements of all `.sql` files below the directories, compared; prints a count a kind with an example.
     static func run(directories: [String]) {

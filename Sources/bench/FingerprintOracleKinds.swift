@@ -11,6 +11,10 @@ enum OracleKind: String, CaseIterable {
     case alias = "names of result columns and of tables in FROM"
     case cast = "the type of a literal"
     case listLength = "the length of a list"
+    case parentheses = "parentheses that change nothing"
+    case defaultValue = "DEFAULT for a literal"
+    case temporary = "names of temporary relations"
+    case wordLiteral = "words that the grammar keeps as constants: fields of EXTRACT and intervals, modes, options"
     case combined = "several of these at once"
     case listOrder = "the order of a list, and lists that are sets"
     case other = "the rest"
@@ -32,11 +36,14 @@ enum OracleKind: String, CaseIterable {
         var (first, second) = (tokens(left), tokens(right))
         let reductions: [(OracleKind, ([String]) -> [String])] = [
             (.noiseWord, dropNoise), (.nameDigits, dropDigits), (.cast, dropCasts), (.alias, dropAliases),
-            (.listLength, dropRepeats),
+            (.listLength, dropRepeats), (.parentheses, { $0.filter { $0 != "(" && $0 != ")" } }),
+            (.defaultValue, { $0.map { $0 == "default" ? "$" : $0 } }),
         ]
         for (kind, reduce) in reductions where reduce(first) == reduce(second) { return kind }
+        if first.contains(where: { $0.hasPrefix("temp") }) { return .temporary }
+        if keepsWords(first) || keepsWords(second) { return .wordLiteral }
         for (_, reduce) in reductions { (first, second) = (reduce(first), reduce(second)) }
-        if first == second { return .combined }
+        if dropRepeats(first) == dropRepeats(second) { return .combined }
         return Set(first) == Set(second) ? .listOrder : .other
     }
 
@@ -60,6 +67,12 @@ enum OracleKind: String, CaseIterable {
         return word.isEmpty ? tokens : tokens + [word.hasPrefix("$") ? "$" : word]
     }
 
+    private static func keepsWords(_ tokens: [String]) -> Bool {
+        let first = tokens.first ?? ""
+        return ["alter", "create", "reset", "start", "begin", "close"].contains(first)
+            || tokens.contains { ["extract", "interval", "normalize", "xmlexists", "xmlroot"].contains($0) }
+    }
+
     private static func dropNoise(_ tokens: [String]) -> [String] {
         tokens.filter {
             !["table", "savepoint", "as", "outer", "inner", "work", "transaction", "in", "from"].contains($0)
@@ -75,7 +88,9 @@ enum OracleKind: String, CaseIterable {
         var kept: [String] = []
         var index = 0
         while index < tokens.count {
-            if tokens[index] == ":", index + 2 < tokens.count, tokens[index + 1] == ":" {
+            if ["with", "without", "time", "zone", "timestamp"].contains(tokens[index]) {
+                index += 1
+            } else if tokens[index] == ":", index + 2 < tokens.count, tokens[index + 1] == ":" {
                 index += 3
             } else if index + 1 < tokens.count, tokens[index + 1] == "$", tokens[index].first?.isLetter == true {
                 index += 1

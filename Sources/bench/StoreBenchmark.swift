@@ -1,6 +1,7 @@
 import ColumnStore
 import Glibc
 import Observations
+import Platform
 
 /// Writes ten million statements rows over a day, and reads them back: bytes a row, rows a second.
 enum StoreBenchmark {
@@ -37,7 +38,7 @@ enum StoreBenchmark {
         seconds += try timed { () throws(StoreError) in try writer.closeSteps(before: .max) }
         let rate = Double(rows) / seconds / 1e6
         print("store: wrote \(rows) statements rows in \(rounded(seconds)) s, \(rounded(rate)) M rows/s")
-        print("store: of it \(rounded(processor)) s on the processor, the rest waiting for the disk")
+        print("store: \(rounded(processor)) s of processor time, the rest is waiting")
     }
 
     /// A sensor's way: a second's rows, a flush, and a close after five minutes.
@@ -96,9 +97,7 @@ enum StoreBenchmark {
     }
 
     private static func processorTime() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+        Double(Clock.processCPU()) * 1e-9
     }
 
     private static func rounded(_ number: Double) -> Double { (number * 1000).rounded() / 1000 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ProgramTests {
     private struct Trouble: Error, CustomStringConvertible {
-        var description: String { "the disk is full" }
+        var description: String { "the disk is full\nand so is the other" }
     }
 
     private final class Transcript: Sendable {
@@ -60,6 +60,6 @@ import Testing
 
     @Test func `What a command throws is said`() {
         #expect(run("fail") == .configuration)
-        #expect(errors == "k: the disk is full\n")
+        #expect(errors == "k: the disk is full\nk: and so is the other\n")
     }
 }

@@ -59,7 +59,10 @@ import Testing
         let directory = TemporaryDirectory()
         let catalog = try Catalog(path: directory.catalog, mode: .readWrite)
         try catalog.database.run(
-            "CREATE TRIGGER refuse BEFORE INSERT ON fingerprints WHEN new.fingerprint = 3 BEGIN SELECT raise(ABORT, 'no'); END"
+            """
+            CREATE TRIGGER refuse BEFORE INSERT ON fingerprints WHEN new.fingerprint = 3
+            BEGIN SELECT raise(ABORT, 'no'); END
+            """
         )
         #expect(throws: CatalogError.self) { try catalog.record([record(1), record(3)]) }
         #expect(try catalog.fingerprintCount() == 0)

@@ -30,4 +30,17 @@ import Testing
             #expect(scan(bytes, cutAt: Array(0..<bytes.count), options) == whole)
         }
     }
+
+    @Test(arguments: corpus) func resetForgetsEverything(_ sql: String) {
+        let next = "select a in (1, 2), 'é' from t; execute p"
+        let bytes = Array(sql.utf8)
+        for cut in 0...bytes.count {
+            var scanner = StatementScanner(ScannerOptions(standardConformingStrings: false))
+            scanner.feed(bytes.span.extracting(0..<cut), isLast: false) { _ in }
+            scanner.reset(ScannerOptions())
+            var statements: [ScannedStatement] = []
+            scanner.feed(Array(next.utf8).span, isLast: true) { statements.append($0) }
+            #expect(statements == scan(next))
+        }
+    }
 }

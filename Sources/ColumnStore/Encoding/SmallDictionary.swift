@@ -1,9 +1,7 @@
-import Bytes
-
 /// Finds the distinct values of a sequence when they are few.
 enum SmallDictionary {
-    /// The distinct values, ascending, and each value's position among them; nil when there are more than `limit`, or so
-    /// many that a dictionary cannot pay.
+    /// The distinct values, ascending, and each value's position among them; nil when there are more than `limit`, or
+    /// so many that a dictionary cannot pay.
     static func codes(of values: [UInt64], limit: Int) -> (distinct: [UInt64], codes: [UInt64])? {
         var table = IntegerTable(capacity: limit)
         var codes = [UInt64](repeating: 0, count: values.count)
@@ -15,55 +13,5 @@ enum SmallDictionary {
         let (distinct, ranks) = table.ranked()
         for index in codes.indices { codes[index] = UInt64(ranks[Int(codes[index])]) }
         return (distinct, codes)
-    }
-}
-
-/// Gives distinct integers consecutive codes: open addressing over a power of two.
-struct IntegerTable {
-    private var slots: [UInt32]
-    private var mask: Int
-    private(set) var values: [UInt64] = []
-
-    init(capacity: Int) {
-        var size = 64
-        while size < capacity * 2 { size *= 2 }
-        slots = Array(repeating: .max, count: size)
-        mask = size - 1
-    }
-
-    var count: Int { values.count }
-
-    /// The code of a value, a new one when it was not seen before.
-    @inline(__always)
-    mutating func code(of value: UInt64) -> UInt32 {
-        var slot = Int(truncatingIfNeeded: Hash64.fold(value ^ 0x9e37_79b9_7f4a_7c15, 0xd6e8_feb8_6659_fd93)) & mask
-        while true {
-            let code = slots[slot]
-            if code == .max { return insert(value, at: slot) }
-            if values[Int(code)] == value { return code }
-            slot = (slot &+ 1) & mask
-        }
-    }
-
-    private mutating func insert(_ value: UInt64, at slot: Int) -> UInt32 {
-        let code = UInt32(values.count)
-        slots[slot] = code
-        values.append(value)
-        if values.count * 2 > slots.count { grow() }
-        return code
-    }
-
-    private mutating func grow() {
-        var larger = IntegerTable(capacity: slots.count)
-        for value in values { _ = larger.code(of: value) }
-        self = larger
-    }
-
-    /// The values in ascending order, and for each code its position among them.
-    func ranked() -> (sorted: [UInt64], ranks: [UInt32]) {
-        let order = values.indices.sorted { values[$0] < values[$1] }
-        var ranks = [UInt32](repeating: 0, count: values.count)
-        for (rank, code) in order.enumerated() { ranks[code] = UInt32(rank) }
-        return (order.map { values[$0] }, ranks)
     }
 }

@@ -22,7 +22,8 @@ struct Day: Hashable, Comparable, Sendable {
 
     /// `YYYY-MM-DD`.
     var name: String {
-        // Years from March on: the leap day is their last, and the months' lengths follow one line (Hinnant's algorithm).
+        // Years from March on: the leap day is their last, and the months' lengths follow one line (Hinnant's
+        // algorithm).
         let shifted = Int(number) + 719_468
         let era = shifted / 146_097
         let dayOfEra = shifted % 146_097

@@ -18,8 +18,8 @@ public struct StoreReader: Sendable {
     /// writer does meanwhile.
     public func snapshot(of table: TableSchema, from: UInt64, to: UInt64) throws(StoreError) -> TableSnapshot {
         guard from <= to else { return TableSnapshot(schema: table, sources: [], damage: []) }
-        // Logs before manifests: a row leaves its log only after a manifest names its block, so it cannot be missed; and
-        // a row that is in both is known by its sequence number, so it cannot be counted twice.
+        // Logs before manifests: a row leaves its log only after a manifest names its block, so it cannot be missed;
+        // and a row that is in both is known by its sequence number, so it cannot be counted twice.
         var damage: [StoreDamage] = []
         let logs = try readLogs(of: table, into: &damage)
         var sources: [any RowSource] = []

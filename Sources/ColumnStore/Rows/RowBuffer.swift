@@ -28,10 +28,10 @@ struct RowBuffer {
         count += rows?.count ?? batch.count
     }
 
-    /// Forgets all rows from a position on.
-    mutating func truncate(to count: Int) {
-        for index in columns.indices { columns[index].truncate(to: count) }
-        self.count = count
+    /// Forgets the rows at the given positions.
+    mutating func remove(_ rows: Range<Int>) {
+        for index in columns.indices { columns[index].remove(rows) }
+        count -= rows.count
     }
 }
 
@@ -65,9 +65,9 @@ extension RowBuffer.Column {
         }
     }
 
-    fileprivate mutating func truncate(to count: Int) {
-        numbers.removeLast(max(numbers.count - count, 0))
-        codes.removeLast(max(codes.count - count, 0))
-        addresses.removeLast(max(addresses.count - count, 0))
+    fileprivate mutating func remove(_ rows: Range<Int>) {
+        if !numbers.isEmpty { numbers.removeSubrange(rows) }
+        if !codes.isEmpty { codes.removeSubrange(rows) }
+        if !addresses.isEmpty { addresses.removeSubrange(rows) }
     }
 }

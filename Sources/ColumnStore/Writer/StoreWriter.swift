@@ -2,8 +2,8 @@ public import Observations
 
 /// The one writer of a store: rows come in batches, are safe after `flush`, and go to five-minute blocks.
 ///
-/// A writer is used from one thread at a time. A process that ends without `close` loses what was appended after the last
-/// flush and nothing else.
+/// A writer is used from one thread at a time. A process that ends without `close` loses what was appended after the
+/// last flush and nothing else.
 public final class StoreWriter {
     private let paths: StorePaths
     private let tables: [TableWriter]
@@ -31,6 +31,7 @@ public final class StoreWriter {
             writers.append(try TableWriter(table, paths: paths, disk: disk, options: options))
         }
         self.tables = writers
+        try disk.syncDirectory(directory)
     }
 
     /// Takes rows of one of the store's tables into memory; they may belong to any steps and days.
@@ -74,17 +75,5 @@ public final class StoreWriter {
             do throws(StoreError) { try body(table) } catch { failure = failure ?? error }
         }
         if let failure { throw failure }
-    }
-}
-
-/// The lock that makes a process the writer of a store; the system releases it when the process ends, however it ends.
-final class StoreLock {
-    private let file: File
-
-    init(_ path: String, disk: Disk) throws(StoreError) {
-        file = try disk.open(path, .write)
-        guard file.lock() else {
-            throw StoreError(.locked, "another process writes to this store: it holds the lock on \(path)")
-        }
     }
 }

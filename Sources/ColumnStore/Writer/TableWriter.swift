@@ -3,9 +3,6 @@ import Observations
 
 /// Writes one table: rows to open steps in memory, segments to a log, ended steps to blocks.
 final class TableWriter {
-    /// A step that gets rows after its end stays open for so long, lest each late row make a block.
-    private static let lateness: UInt64 = 60
-
     let schema: TableSchema
     let paths: StorePaths
     let disk: Disk
@@ -15,11 +12,7 @@ final class TableWriter {
     private var open: [Step: OpenStep] = [:]
     /// The number of the next segment or close.
     private var nextSequence: UInt64
-    /// Logs with rows of open steps, and the log that is written, which is the last.
-    private var logs: [SegmentLog] = []
-    private var isLogCurrent = false
-    /// Logs of earlier processes, and the steps that are open in each.
-    private var oldLogs: [(path: String, steps: Set<Step>)] = []
+    private var logs: SegmentLogs
     /// What the caller said the time is when it last closed steps.
     private var clock: UInt64 = 0
     /// Whether the last attempt to write ended with a full disk.
@@ -35,9 +28,9 @@ final class TableWriter {
         description = TableDescription(schema)
         let recovery = try Recovery(schema, paths: paths, disk: disk)
         nextSequence = recovery.nextSequence
-        oldLogs = recovery.logs
+        logs = SegmentLogs(schema.name, description, inherited: recovery.logs, paths: paths, disk: disk)
         for (step, batches) in recovery.rows {
-            open[step] = OpenStep(schema, closeTime: step.end)
+            open[step] = OpenStep(schema, step, openedAt: 0)
             for batch in batches { open[step]!.append(batch) }
             open[step]!.noteFlushed()
         }
@@ -63,9 +56,7 @@ final class TableWriter {
     }
 
     private func add(_ batch: RowBatch, to step: Step, rows: [Int]?) {
-        let (late, overflow) = clock.addingReportingOverflow(Self.lateness)
-        let closeTime = max(step.end, clock >= step.end && !overflow ? late : 0)
-        open[step, default: OpenStep(schema, closeTime: closeTime)].append(batch, rows: rows)
+        open[step, default: OpenStep(schema, step, openedAt: clock)].append(batch, rows: rows)
     }
 
     private static func rowsByStep(_ times: [UInt64]) -> [Step: [Int]] {
@@ -91,11 +82,9 @@ final class TableWriter {
         Frame.write(.segment, sequence: nextSequence, payload: payload, to: &frame)
         try noting {
             () throws(StoreError) in
-            if !isLogCurrent { try beginLog() }
-            try logs[logs.count - 1].append(frame.bytes)
+            try logs.append(frame.bytes, sequence: nextSequence, steps: fresh.lazy.map(\.key))
         }
         nextSequence += 1
-        logs[logs.count - 1].openSteps.formUnion(fresh.map(\.key))
         for (step, _) in fresh { open[step]!.noteFlushed() }
         statistics.segments += 1
         statistics.bytes += frame.bytes.count
@@ -105,7 +94,7 @@ final class TableWriter {
     /// Closes the steps that ended before a time.
     func closeSteps(before time: UInt64) throws(StoreError) {
         if time != .max { clock = time }
-        try close(open.filter { $0.value.closeTime <= time }.keys.sorted())
+        try close(open.filter { $0.value.mayClose(at: time) }.keys.sorted())
     }
 
     private func noting(_ body: () throws(StoreError) -> Void) throws(StoreError) {
@@ -118,25 +107,16 @@ final class TableWriter {
         }
     }
 
-    /// Starts a log that is named after the next segment.
-    private func beginLog() throws(StoreError) {
-        if isLogCurrent { try logs[logs.count - 1].cutTail() }
-        let path = paths.log(schema.name, nextSequence)
-        logs.append(
-            try SegmentLog(path: path, directory: paths.table(schema.name), description: description, disk: disk))
-        isLogCurrent = true
-    }
-
     private func close(_ steps: [Step]) throws(StoreError) {
         guard !steps.isEmpty else { return }
-        defer { try? removeFinishedLogs() }
+        defer { logs.removeFinished() }
         try noting {
             () throws(StoreError) in
-            // A close has a number of its own: it takes all rows of its steps, those in no segment too. The log after it
-            // is made first, because its name is how a later process learns which numbers are used.
+            // A close has a number of its own: it takes all rows of its steps, those in no segment too. The log after
+            // it is made first, because its name is how a later process learns which numbers are used.
             let sequence = nextSequence
             nextSequence += 1
-            try beginLog()
+            try logs.begin(nextSequence)
             var start = 0
             while start < steps.count {
                 let day = steps[start].day
@@ -163,19 +143,7 @@ final class TableWriter {
 
     private func forget(_ step: Step) {
         open[step] = nil
-        for log in logs { log.openSteps.remove(step) }
-        for index in oldLogs.indices { oldLogs[index].steps.remove(step) }
-    }
-
-    /// Removes the logs whose rows are all in blocks; the last stays for its name.
-    private func removeFinishedLogs() throws(StoreError) {
-        guard isLogCurrent else { return }
-        for log in oldLogs where log.steps.isEmpty { try disk.remove(log.path) }
-        oldLogs.removeAll { $0.steps.isEmpty }
-        let last = logs.removeLast()
-        for log in logs where log.openSteps.isEmpty { try disk.remove(log.path) }
-        logs.removeAll { $0.openSteps.isEmpty }
-        logs.append(last)
+        logs.forget(step)
     }
 
     /// Brings the rows in memory below the bound: by closing steps, and where the disk is full by dropping the oldest.
@@ -190,13 +158,20 @@ final class TableWriter {
                 ? open.keys.sorted() : open.keys.filter { $0 != newest }.sorted()
             try close(steps)
         } catch {
-            for step in open.keys.sorted() where statistics.openRows > options.openRows {
-                let dropped = open[step]!.dropFresh()
-                if open[step]!.buffer.count == 0 { open[step] = nil }
-                statistics.droppedRows += dropped
-                statistics.openRows -= dropped
-            }
+            dropOldest()
             throw error
+        }
+    }
+
+    /// Drops rows that are not on disk, an eighth of the bound at once, because what is left has to be moved.
+    private func dropOldest() {
+        var excess = max(statistics.openRows - options.openRows, options.openRows / 8)
+        for step in open.keys.sorted() where excess > 0 {
+            let dropped = open[step]!.dropOldest(excess)
+            if open[step]!.buffer.count == 0 { forget(step) }
+            excess -= dropped
+            statistics.droppedRows += dropped
+            statistics.openRows -= dropped
         }
     }
 
@@ -204,7 +179,10 @@ final class TableWriter {
     func removeDays(before day: Day) throws(StoreError) {
         for step in open.keys where step.day < day { forget(step) }
         countOpenRows()
-        for name in try disk.names(in: paths.table(schema.name)) {
+        let directory = paths.table(schema.name)
+        for name in try disk.names(in: directory) {
+            // What an earlier attempt left over.
+            if StorePaths.isRemoved(name) { try disk.removeDirectory("\(directory)/\(name)") }
             guard let found = Day(name: name), found < day else { continue }
             let path = paths.day(schema.name, found)
             let removed = paths.removed(schema.name, found)

@@ -32,7 +32,8 @@ final class Session: EventHandler {
     let endpoint: ProxyEndpoint
     let settings: ProxyOptions
     let peer: SocketAddress
-    unowned let loop: ProxyLoop
+    /// The loop knows its sessions too, until they close.
+    let loop: ProxyLoop
     let client: Leg
     var server: Leg?
     var phase = Phase.startup

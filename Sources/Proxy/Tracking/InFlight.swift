@@ -59,10 +59,18 @@ final class InFlight {
     var splitNameEnd: Int?
     var backendBody: [UInt8] = []
 
+    /// Whether a message came in pieces since the last reset.
+    var hasSplit = false
+
     func reset() {
         pending.reset()
         statements.reset()
         boundTexts.reset()
+        if hasSplit { resetSplit() }
+    }
+
+    private func resetSplit() {
+        hasSplit = false
         splitScanner = nil
         Self.shrink(&splitText)
         Self.shrink(&splitBody)

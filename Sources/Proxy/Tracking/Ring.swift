@@ -1,62 +1,71 @@
 /// A queue that reuses its memory: first in, first out.
 struct Ring<Element> {
-    private var storage: [Element?] = []
+    private var storage: [Element] = []
     private var head = 0
     private(set) var count = 0
+
+    /// What a burst may leave behind.
+    private static var keptCapacity: Int { 64 }
 
     var isEmpty: Bool { count == 0 }
 
     /// The element that entered `offset` elements after the first.
     subscript(offset: Int) -> Element {
-        get { storage[(head &+ offset) & (storage.count &- 1)]! }
-        set { storage[(head &+ offset) & (storage.count &- 1)] = newValue }
+        get {
+            precondition(offset >= 0 && offset < count)
+            return storage[place(offset)]
+        }
+        set {
+            precondition(offset >= 0 && offset < count)
+            storage[place(offset)] = newValue
+        }
     }
 
     var first: Element? { count == 0 ? nil : storage[head] }
 
+    @inline(__always)
+    private func place(_ offset: Int) -> Int {
+        let place = head &+ offset
+        return place < storage.count ? place : place &- storage.count
+    }
+
     mutating func append(_ element: Element) {
-        if count == storage.count { grow() }
-        storage[(head &+ count) & (storage.count &- 1)] = element
+        if count == storage.count {
+            straighten()
+            storage.append(element)
+        } else {
+            storage[place(count)] = element
+        }
         count &+= 1
     }
 
-    mutating func removeFirst() {
-        precondition(count > 0)
-        storage[head] = nil
-        head = (head &+ 1) & (storage.count &- 1)
-        count &-= 1
+    /// Puts the first element first in memory, so that the storage can grow at its end.
+    private mutating func straighten() {
+        guard head > 0 else { return }
+        storage = Array(storage[head...] + storage[..<head])
+        head = 0
     }
+
+    mutating func removeFirst() { removeFirst(1) }
 
     mutating func removeFirst(_ number: Int) {
-        for _ in 0..<number { removeFirst() }
-    }
-
-    mutating func removeLast(_ number: Int) {
-        precondition(number <= count)
-        for offset in (count - number)..<count { storage[(head &+ offset) & (storage.count &- 1)] = nil }
-        count -= number
+        precondition(number >= 0 && number <= count)
+        head = place(number)
+        count &-= number
+        if count == 0 || head == storage.count { head = 0 }
     }
 
     /// Removes the elements that entered so many elements after the first.
     mutating func remove(_ offsets: Range<Int>) {
         if offsets.isEmpty { return }
         for place in offsets.upperBound..<count { self[place - offsets.count] = self[place] }
-        removeLast(offsets.count)
+        count -= offsets.count
     }
 
     /// Forgets all elements, and the memory when a burst made it large.
     mutating func reset() {
-        while count > 0 { removeFirst() }
+        if storage.count > Self.keptCapacity { storage = [] } else { storage.removeAll(keepingCapacity: true) }
         head = 0
-        if storage.count > 64 { storage = [] }
-    }
-
-    private mutating func grow() {
-        var larger: [Element?] = []
-        larger.reserveCapacity(max(8, storage.count * 2))
-        for offset in 0..<count { larger.append(self[offset]) }
-        larger.append(contentsOf: repeatElement(nil, count: max(8, storage.count * 2) - count))
-        storage = larger
-        head = 0
+        count = 0
     }
 }

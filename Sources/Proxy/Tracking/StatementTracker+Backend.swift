@@ -47,6 +47,7 @@ extension StatementTracker {
         _ piece: MessagePiece, _ body: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver
     ) {
         let flight = inFlight(loop)
+        flight.hasSplit = true
         if piece.isFirst { flight.backendBody.removeAll(keepingCapacity: true) }
         flight.backendBody.append(contentsOf: body.prefix(max(0, 16_384 - flight.backendBody.count)))
         guard piece.isLast else { return }

@@ -125,6 +125,7 @@ extension StatementTracker {
     ) {
         let flight = inFlight(loop)
         if piece.isFirst { flight.splitBody.removeAll(keepingCapacity: true) }
+        flight.hasSplit = true
         let room = StatementText.longest - flight.splitBody.count
         flight.splitBody.append(contentsOf: body.prefix(max(0, room)))
         guard piece.isLast else { return }

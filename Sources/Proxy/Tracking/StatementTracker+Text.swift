@@ -89,6 +89,7 @@ extension StatementTracker {
 
     private mutating func beginSplit(_ loop: LoopObserver) {
         let flight = inFlight(loop)
+        flight.hasSplit = true
         flight.splitScanner = StatementScanner(attributes.options)
         flight.splitText.removeAll(keepingCapacity: true)
         flight.splitBody.removeAll(keepingCapacity: true)

@@ -8,7 +8,7 @@ import SQLText
 /// The server answers in the order of the client's messages, so each message that has an answer waits in a queue, names
 /// are bound when their completion comes, and an error in the extended protocol drops everything up to the next Sync,
 /// exactly as the server skips it (PostgreSQL documentation, "Message Flow").
-struct StatementTracker {
+struct StatementTracker: ~Copyable {
     /// What a session tells of itself with each statement.
     struct Attributes {
         var session: UInt64 = 0

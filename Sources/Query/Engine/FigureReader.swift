@@ -90,9 +90,15 @@ struct FigureReader {
         switch source {
         case .sum(let word): return entry[word]
         case .percentile(let percent): return histogram.percentile(percent)
-        case .mean(let duration, let events):
-            return entry[events] == 0 ? 0 : UInt64((Double(entry[duration]) / Double(entry[events])).rounded())
+        case .mean(let duration, let events): return Self.rounded(entry[duration], over: entry[events])
         }
+    }
+
+    /// The quotient rounded half up; 0 when nothing is divided by.
+    private static func rounded(_ dividend: UInt64, over divisor: UInt64) -> UInt64 {
+        guard divisor > 0 else { return 0 }
+        let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
+        return remainder >= divisor - remainder ? quotient + 1 : quotient
     }
 }
 

@@ -42,10 +42,18 @@ struct SourceScanner {
             statistics.blocksSkipped += 1
             return
         }
-        statistics.blocks += 1
+        if let condition = plan.condition, condition.outcome(in: source) == .never {
+            statistics.blocksSkipped += 1
+            return
+        }
         do throws(StoreError) {
             try read(source, into: &aggregator)
+            statistics.blocks += 1
+        } catch  where error.code == .gone {
+            // Its rows have expired since the query began.
+            statistics.blocksSkipped += 1
         } catch {
+            statistics.blocks += 1
             statistics.blocksDamaged += 1
             if statistics.firstDamage == nil { statistics.firstDamage = error.message }
         }

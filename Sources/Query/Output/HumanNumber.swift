@@ -46,7 +46,8 @@ enum HumanNumber {
 
     /// A share of a whole in percent: `66.95`.
     static func share(_ part: UInt64, of whole: UInt64) -> String {
-        fixed(whole == 0 ? 0 : Double(part) / Double(whole) * 100)
+        // Sums that overflowed may be smaller than their parts.
+        fixed(whole == 0 ? 0 : min(Double(part) / Double(whole), 1) * 100)
     }
 
     /// A number with two decimals.

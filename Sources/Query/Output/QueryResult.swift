@@ -12,9 +12,9 @@ public enum Value: Sendable, Hashable {
 
 /// What a query took, for its footer.
 public struct QueryStatistics: Sendable, Equatable {
-    /// Blocks in the time asked.
+    /// Blocks that were read, or could not be because they are damaged.
     public var blocks = 0
-    /// Blocks outside the time asked, which were not read.
+    /// Blocks that were not read: outside the time asked, or without a row that could pass the condition.
     public var blocksSkipped = 0
     /// Blocks that could not be read and are missing from the answer.
     public var blocksDamaged = 0

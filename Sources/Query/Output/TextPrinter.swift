@@ -106,7 +106,7 @@ struct TextPrinter {
         ]
         if let condition = plan.conditionText { entries.append(("Conditions:", TerminalText.escaped(condition))) }
         if plan.showsStatistics {
-            entries.append(("Blocks", "\(statistics.blocks) read, \(statistics.blocksSkipped) outside the time"))
+            entries.append(("Blocks", "\(statistics.blocks) read, \(statistics.blocksSkipped) skipped"))
             entries.append(("Rows", "\(statistics.rowsRead) read, \(statistics.rowsSelected) selected"))
             entries.append(("Bytes read", HumanNumber.figure(UInt64(statistics.bytesRead), .bytes)))
             entries.append(("Threads", "\(statistics.threads)"))

@@ -8,10 +8,16 @@ extension StatementText {
     }
 
     /// The bytes without passwords.
-    var redacted: [UInt8] { containsSecret ? SecretRedactor.redact(sql.span, options) : sql }
+    var redacted: [UInt8] {
+        let bytes = sql
+        return containsSecret ? SecretRedactor.redact(bytes.span, options) : bytes
+    }
 
     /// The text of the fingerprint, literals replaced, at most `limit` bytes.
-    func normalized(limit: Int) -> String { Normalizer.normalize(sql.span, options, limit: limit) }
+    func normalized(limit: Int) -> String {
+        let bytes = sql
+        return Normalizer.normalize(bytes.span, options, limit: limit)
+    }
 
     /// The redacted text for people; one that was cut says how long it was.
     var readable: String {

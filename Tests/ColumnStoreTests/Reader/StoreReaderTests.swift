@@ -11,7 +11,8 @@ import Testing
         let isDone = Atomic(false)
     }
 
-    /// Each snapshot has the rows of a prefix of the flushes, at least those that had returned before it began, each once.
+    /// Each snapshot has the rows of a prefix of the flushes, at least those that had returned before it began, each
+    /// once.
     @concurrent private static func watch(_ path: String, _ progress: Progress) async throws {
         var isLast = false
         while !isLast {

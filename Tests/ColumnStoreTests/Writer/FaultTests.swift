@@ -63,7 +63,8 @@ private struct Script {
     @Test(arguments: [(1, 0), (1, 3), (7, 2), (40, 1)]) func aFullDiskAtAnyOperationLosesNothing(
         count: Int, quarters: Int
     ) throws {
-        for operation in 8... {
+        // The first nine open the store: without space that fails, and says so.
+        for operation in 9... {
             let directory = TemporaryDirectory()
             let faults = Faults(.full(count), at: operation, quarters: quarters)
             var script = Script()

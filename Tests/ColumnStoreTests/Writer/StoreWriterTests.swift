@@ -191,4 +191,22 @@ extension StoreWriterTests {
         try writer.removeExpired(now: 5, retentionDays: 3)
         #expect(try contents(directory.path).answer == Answer(Array(days[6...])))
     }
+
+    @Test(arguments: [true, false]) func aDayWhoseRemovalWasCutShortIsRemoved(byANewProcess: Bool) throws {
+        let directory = TemporaryDirectory()
+        let paths = StorePaths(root: directory.path)
+        let disk = Disk()
+        var writer: StoreWriter? = try StoreWriter(directory: directory.path, tables: [visits])
+        let left = paths.removed("visits", Day(containing: midnight))
+        try disk.makeDirectory(left)
+        try disk.replace(left + "/manifest", with: [1], in: left)
+        #expect(try contents(directory.path).answer == Answer())
+        if byANewProcess {
+            writer = nil
+            writer = try StoreWriter(directory: directory.path, tables: [visits])
+        } else {
+            try writer?.removeExpired(now: midnight, retentionDays: 1)
+        }
+        #expect(try disk.names(in: paths.table("visits")).isEmpty)
+    }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import Query
 
 @Suite struct QueryEngineTests {
-    static let rows = RandomRows.statements(4000, seed: 20_260_225)
+    static let rows = RandomRows.statements(2500, seed: 20_260_225)
     static let sources: [any RowSource] = RandomRows.sources(rows)
 
     static func plan(_ columns: String, _ change: (inout QueryArguments) -> Void = { _ in }) throws -> QueryPlan {
@@ -117,6 +117,14 @@ import Testing
         #expect(result.statistics.firstDamage == "torn")
     }
 
+    @Test func expiredSourcesAreNoDamage() throws {
+        let gone = MemorySource(
+            RowBatch(schema: .statements, rows: Array(Self.rows.prefix(10))), failure: StoreError(.gone, "expired"))
+        let result = try QueryEngine.run(Self.plan("calls"), sources: Self.sources + [gone])
+        #expect(result.statistics.blocksDamaged == 0)
+        #expect(result.statistics.blocks == Self.sources.count)
+    }
+
     @Test func aCodeWithoutItsTextIsDamage() throws {
         var columns = RowBatch(schema: .statements, rows: Array(Self.rows.prefix(3))).columns
         columns[4] = .strings(codes: [0, 1, 2], dictionary: ["ann", "bob"])
@@ -124,6 +132,25 @@ import Testing
         let result = try QueryEngine.run(Self.plan("user"), sources: [broken])
         #expect(result.rows.isEmpty)
         #expect(result.statistics.blocksDamaged == 1)
+    }
+
+    @Test func theLargestCountersDoNotTrap() throws {
+        var row = Self.rows[0]
+        for index in TableSchema.statements.columns.indices where TableSchema.statements.columns[index].role == .counter
+        {
+            row.values[index] = .unsigned(.max)
+        }
+        row.values[10] = .unsigned(.max)
+        var other = row
+        other.values[11] = .unsigned(1)
+        let rows = [row, other]
+        let source = MemorySource(RowBatch(schema: .statements, rows: rows))
+        let result = try QueryEngine.run(Self.plan("calls,rows,mean,p99,errors"), sources: [source])
+        #expect(result.rows[0].figures[0] == 0)
+        let single = try QueryEngine.run(
+            Self.plan("user,calls,duration,mean,p99") { $0.condition = "calls = 1" }, sources: [source])
+        #expect(single.rows[0].figures.prefix(3) == [1, .max, .max])
+        #expect(single.printed(PrintedAnswers.options).contains("213503982.33  d"))
     }
 
     @Test func noSourcesGiveAnEmptyAnswer() throws {

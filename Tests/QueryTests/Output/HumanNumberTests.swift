@@ -35,5 +35,6 @@ import Testing
         #expect(HumanNumber.share(1, of: 3) == "33.33")
         #expect(HumanNumber.share(0, of: 0) == "0.00")
         #expect(HumanNumber.share(7, of: 7) == "100.00")
+        #expect(HumanNumber.share(.max, of: 1) == "100.00")
     }
 }

@@ -45,7 +45,7 @@ import Testing
             lines[7...] == [
                 "Timespan / Table     : [2016-02-25 19:29:35 +00:00, 2016-02-26 07:44:35 +00:00] / statements",
                 "Sorted by            : accumulated calls", "Query stats          : 2.00   hits in 17ms",
-                "Blocks               : 3 read, 4 outside the time",
+                "Blocks               : 3 read, 4 skipped",
                 "Rows                 : 1000 read, 900 selected", "Bytes read           : 4.00 kB",
                 "Threads              : 1", "",
             ])

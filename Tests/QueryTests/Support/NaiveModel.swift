@@ -42,7 +42,8 @@ struct NaiveModel {
             }
             groups[keys, default: Group(keys: keys)].rows.append(row)
         }
-        return groups.values.sorted { precedes($0, $1) }
+        let valued = groups.values.map { (group: $0, value: sortValue($0)) }
+        return valued.sorted { precedes($0, $1) }.map(\.group)
     }
 
     func figures(_ rows: [TestRow]) -> [UInt64] { plan.measures.map { figure($0, rows) } }
@@ -76,10 +77,9 @@ struct NaiveModel {
         }
     }
 
-    private func precedes(_ a: Group, _ b: Group) -> Bool {
-        let (left, right) = (sortValue(a), sortValue(b))
-        if left != right { return plan.isAscending ? left < right : left > right }
-        for (x, y) in zip(a.keys, b.keys) where x != y {
+    private func precedes(_ a: (group: Group, value: UInt64), _ b: (group: Group, value: UInt64)) -> Bool {
+        if a.value != b.value { return plan.isAscending ? a.value < b.value : a.value > b.value }
+        for (x, y) in zip(a.group.keys, b.group.keys) where x != y {
             switch (x, y) {
             case (.unsigned(let x), .unsigned(let y)): return x < y
             case (.text(let x), .text(let y)): return x < y

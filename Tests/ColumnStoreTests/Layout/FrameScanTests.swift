@@ -3,7 +3,7 @@ import Testing
 
 @testable import ColumnStore
 
-@Suite struct FrameTests {
+@Suite struct FrameScanTests {
     private let payloads: [[UInt8]] = [[], [1, 2, 3], Array(repeating: 0x4b, count: 500), Array(0...255)]
 
     private var file: [UInt8] {
