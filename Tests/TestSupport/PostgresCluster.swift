@@ -43,7 +43,7 @@ public final class PostgresCluster: Sendable {
             "printf 'local all locked scram-sha-256\\nhost all locked all scram-sha-256\\n"
             + "local all all trust\\nhost all all all trust\\n"
             + "local replication all trust\\nhost replication all all trust\\n' > \(folder)/hba.conf; "
-            + "\"$@\" & server=$!; read line; kill -QUIT $server; wait $server; rm -rf \(folder)"
+            + "\"$@\" & read line; kill -QUIT $(head -n 1 \(data)/postmaster.pid); wait; rm -rf \(folder)"
         server = try ChildProcess(["/bin/sh", "-c", script, "sh"] + command)
         guard wait(seconds: 30, until: { (try? sql("select 1")) == "1" }) else {
             throw Unavailable("PostgreSQL did not start: \(server.output)\(server.errors)")
