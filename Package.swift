@@ -67,7 +67,9 @@ let package = Package(
             swiftSettings: settings),
 
         // What several test targets share: a throwaway PostgreSQL, temporary folders, processes.
-        .target(name: "TestSupport", dependencies: ["Platform"], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["Bytes", "Platform"], path: "Tests/TestSupport", swiftSettings: settings
+        ),
         tests(of: "ColumnStore", ["Bytes", "Observations"]),
         tests(of: "Catalog"),
         tests(of: "Query", ["Bytes", "ColumnStore", "Observations"]),
@@ -76,6 +78,8 @@ let package = Package(
         tests(of: "Platform", ["Bytes"]),
         tests(of: "Configuration"),
         tests(of: "Arguments"),
+        tests(of: "PostgresWire"),
+        tests(of: "Proxy", ["Bytes", "Observations", "Platform", "PostgresWire", "SQLText"]),
         // The programs as users start them.
         .testTarget(
             name: "EndToEndTests", dependencies: ["keddah", "Platform", "TestSupport"], swiftSettings: settings),

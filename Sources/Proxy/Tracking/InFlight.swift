@@ -19,12 +19,12 @@ struct Pending {
     /// When its last byte came, on the monotonic clock in nanoseconds.
     let arrival: UInt64
     var bytesIn: UInt64 = 0
-    /// Whether a Bind has an entry in `InFlight.boundTexts`.
-    var hasText = false
     /// Hash of the statement's name.
     var name: UInt64 = 0
     /// Hash of the portal's name.
     var portal: UInt64 = 0
+    /// Whether `boundTexts` holds the text of this Bind.
+    var hasText = false
 
     var awaitsReady: Bool { kind == .query || kind == .sync || kind == .functionCall }
 }
@@ -32,8 +32,8 @@ struct Pending {
 /// A scanned statement that waits for its outcome.
 struct PendingStatement {
     let identity: StatementIdentity
-    /// Where it ends in the text, in characters, as ErrorResponse counts them.
-    let characterEnd: Int
+    /// How many characters of the text stand before it; an ErrorResponse's position in it is more than that.
+    let characterStart: Int
     /// Kept only while somebody watches.
     let text: StatementText?
 }

@@ -8,10 +8,15 @@ struct Portal {
     var text: StatementText?
     /// Whether a part of its rows was fetched, so that it counts even if the rest never is.
     var isSuspended = false
+    /// Whether it ran to its end and was counted; another Execute finds no rows and is no further call.
+    var isDone = false
     var rows: UInt64 = 0
     var bytesIn: UInt64 = 0
     var bytesOut: UInt64 = 0
     var duration: UInt64 = 0
+
+    /// Whether it has to be counted although it never ran to its end.
+    var isUncounted: Bool { isSuspended && !isDone }
 }
 
 /// The open portals of a session by the hash of their name, and the cursors that SQL declared. Bounded.
@@ -34,10 +39,22 @@ struct Portals {
     mutating func put(_ name: UInt64, _ portal: Portal) {
         if name == 0 {
             unnamed = portal
-        } else if (named?.count ?? 0) < Self.capacity || named?[name] != nil {
+        } else if named?[name] != nil || hasRoom() {
             named = named ?? [:]
             named![name] = portal
         }
+    }
+
+    private mutating func hasRoom() -> Bool {
+        guard let named, named.count >= Self.capacity else { return true }
+        let open = named.filter { !$0.value.isDone }
+        self.named = open
+        return open.count < Self.capacity
+    }
+
+    /// Notes that a portal ran to its end.
+    mutating func finish(_ name: UInt64) {
+        if name == 0 { unnamed?.isDone = true } else { named?[name]?.isDone = true }
     }
 
     mutating func remove(_ name: UInt64) -> Portal? {
@@ -52,24 +69,24 @@ struct Portals {
     mutating func takeSuspended() -> [Portal] {
         if named == nil {
             defer { unnamed = nil }
-            return unnamed.flatMap { $0.isSuspended ? [$0] : nil } ?? []
+            return unnamed.flatMap { $0.isUncounted ? [$0] : nil } ?? []
         }
         let all = [unnamed].compactMap { $0 } + (named.map { Array($0.values) } ?? [])
         unnamed = nil
         named = nil
-        return all.filter(\.isSuspended)
+        return all.filter(\.isUncounted)
     }
 
     /// The query of a cursor that SQL declared.
     func cursor(_ name: UInt64) -> StatementIdentity? { cursors?[name] }
 
-    /// Names a cursor; false when there are too many. Their end with a transaction is not followed, because those WITH
-    /// HOLD outlive it; a name that is used again replaces the one before.
+    /// Binds a cursor's name; returns false when there were too many, most of which ended with their transaction, and so
+    /// all others were forgotten.
     mutating func declare(_ name: UInt64, _ query: StatementIdentity) -> Bool {
-        if (cursors?.count ?? 0) >= Self.capacity && cursors?[name] == nil { return false }
-        cursors = cursors ?? [:]
+        let isFull = (cursors?.count ?? 0) >= Self.capacity && cursors?[name] == nil
+        if isFull || cursors == nil { cursors = [:] }
         cursors![name] = query
-        return true
+        return !isFull
     }
 
     mutating func closeCursor(_ name: UInt64) { cursors?[name] = nil }

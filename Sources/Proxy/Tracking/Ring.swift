@@ -55,10 +55,11 @@ struct Ring<Element> {
         if count == 0 || head == storage.count { head = 0 }
     }
 
-    /// Removes the element that entered `offset` elements after the first.
-    mutating func remove(at offset: Int) {
-        for place in offset..<(count - 1) { self[place] = self[place + 1] }
-        count -= 1
+    /// Removes the elements that entered so many elements after the first.
+    mutating func remove(_ offsets: Range<Int>) {
+        if offsets.isEmpty { return }
+        for place in offsets.upperBound..<count { self[place - offsets.count] = self[place] }
+        count -= offsets.count
     }
 
     /// Forgets all elements, and the memory when a burst made it large.

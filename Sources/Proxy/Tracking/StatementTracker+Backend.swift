@@ -60,7 +60,7 @@ extension StatementTracker {
         _ type: UInt8, _ body: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver
     ) {
         switch type {
-        case BackendMessage.commandComplete: completed(tag: body, now, loop)
+        case BackendMessage.commandComplete: completed(rows: CommandTag.rows(body), now, loop)
         case BackendMessage.readyForQuery: ready(body.first ?? 0x49, now, loop)
         case BackendMessage.error: failed(ErrorFields(body: Array(body)), now, loop)
         case BackendMessage.parseComplete: parseCompleted(loop)
@@ -107,7 +107,7 @@ extension StatementTracker {
             portal.text = flight.boundTexts[0]
             flight.boundTexts.removeFirst()
         }
-        if let previous = portals.open(entry.portal, portal), previous.isSuspended {
+        if let previous = portals.open(entry.portal, portal), previous.isUncounted {
             count(previous, .success, loop, now)
         }
         dataRows = 0
@@ -118,7 +118,7 @@ extension StatementTracker {
         switch entry.kind {
         case .closeStatement: prepared.remove(entry.name)
         case .closePortal:
-            if let portal = portals.remove(entry.name), portal.isSuspended { count(portal, .success, loop, now) }
+            if let portal = portals.remove(entry.name), portal.isUncounted { count(portal, .success, loop, now) }
         default: return
         }
         flight.pending.removeFirst()
@@ -141,8 +141,7 @@ extension StatementTracker {
         _ = portals.remove(entry.portal)
     }
 
-    private mutating func completed(tag: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver) {
-        let rows = CommandTag.rows(tag)
+    private mutating func completed(rows: UInt64, _ now: UInt64, _ loop: LoopObserver) {
         guard let flight, let entry = head else { return }
         switch entry.kind {
         case .query:
@@ -151,7 +150,7 @@ extension StatementTracker {
                 flight.statements.removeFirst()
                 flight.pending[0].statements -= 1
                 count(statement, entry, .success, rows, now, loop)
-                apply(statement.identity, tag, text: statement.text, loop)
+                apply(statement.identity, text: statement.text, loop)
             } else if entry.untracked > 0 {
                 flight.pending[0].untracked -= 1
                 count(.other, nil, entry, .success, rows, now, loop)
@@ -159,14 +158,22 @@ extension StatementTracker {
             flight.pending[0].bytesIn = 0
         case .execute:
             flight.pending.removeFirst()
-            var portal =
-                portals.remove(entry.portal) ?? Portal(identity: .other, arrival: entry.arrival, text: nil)
-            add(entry, to: &portal, now)
-            portal.rows &+= rows
-            count(portal, .success, loop, now)
-            apply(portal.identity, tag, text: portal.text, loop)
+            executed(entry, rows: rows, now, loop)
         default: break
         }
+    }
+
+    private mutating func executed(_ entry: Pending, rows: UInt64, _ now: UInt64, _ loop: LoopObserver) {
+        var portal = portals[entry.portal] ?? Portal(identity: .other, arrival: entry.arrival, text: nil)
+        if portal.isDone {
+            (bytesOut, dataRows) = (0, 0)
+            return
+        }
+        add(entry, to: &portal, now)
+        portal.rows &+= rows
+        portals.finish(entry.portal)
+        count(portal, .success, loop, now)
+        apply(portal.identity, text: portal.text, loop)
     }
 
     private mutating func functionCompleted(_ now: UInt64, _ loop: LoopObserver) {
@@ -177,24 +184,25 @@ extension StatementTracker {
 
     private mutating func copyInBegan() {
         guard let flight, !flight.pending.isEmpty else { return }
-        isCopyingIn = true
         // Sync messages that the client sent before its data are read in copy mode, where the server ignores them.
-        var offset = 1
-        while offset < flight.pending.count {
-            let kind = flight.pending[offset].kind
-            if kind == .copyEnd {
-                isCopyingIn = false
-                return
-            }
-            if kind == .sync { flight.pending.remove(at: offset) } else { offset += 1 }
-        }
+        var syncs = 0
+        while syncs + 1 < flight.pending.count, flight.pending[syncs + 1].kind == .sync { syncs += 1 }
+        flight.pending.remove(1..<(1 + syncs))
+        // What else was sent ahead ends the copy mode.
+        isCopyingIn = flight.pending.count == 1
     }
 
     private mutating func ready(_ status: UInt8, _ now: UInt64, _ loop: LoopObserver) {
         isCopyingIn = false
+        // A Sync that was taken for one in copy mode crossed an error on its way.
+        isSkipping = false
         if let flight {
             while let entry = head, !entry.awaitsReady { drop(entry, flight) }
-            if let entry = head { drop(entry, flight) }
+            if let entry = head {
+                drop(entry, flight)
+                // As the server does at each simple query.
+                if entry.kind == .query { prepared.remove(0) }
+            }
         }
         if status == UInt8(ascii: "I") {
             for portal in portals.takeSuspended() { count(portal, .success, loop, now) }
@@ -237,7 +245,7 @@ extension StatementTracker {
         var failing = 0
         if !entry.hasProgress, let position = error.position {
             // Nothing was executed, so the whole text may have been refused: the place says which statement it was.
-            while failing + 1 < Int(entry.statements), flight.statements[failing].characterEnd < position {
+            while failing + 1 < Int(entry.statements), flight.statements[failing + 1].characterStart < position {
                 failing += 1
             }
         }
@@ -266,6 +274,8 @@ extension StatementTracker {
         case .execute:
             var portal =
                 portals.remove(entry.portal) ?? Portal(identity: .other, arrival: entry.arrival, text: nil)
+            // What it did before was counted when it was done.
+            if portal.isDone { portal = Portal(identity: portal.identity, arrival: entry.arrival, text: portal.text) }
             add(entry, to: &portal, now)
             count(portal, state, loop, now)
         default:

@@ -14,8 +14,8 @@ extension StatementTracker {
         while let piece = try frontendFramer.next(bytes, &offset) {
             take(piece, UnsafeRawBufferPointer(rebasing: bytes[piece.range]), now, loop)
             switch piece.type {
-            case FrontendMessage.copyData:
-                copyBytes &+= bytesIn &+ UInt64(offset &- mark)
+            case FrontendMessage.copyData, FrontendMessage.copyDone, FrontendMessage.copyFail:
+                if isCopied { copyBytes &+= bytesIn &+ UInt64(offset &- mark) }
             case FrontendMessage.query, FrontendMessage.execute, FrontendMessage.functionCall:
                 guard piece.isLast else { continue }
                 noteBytes(bytesIn &+ UInt64(offset &- mark))
@@ -26,6 +26,12 @@ extension StatementTracker {
             mark = offset
         }
         bytesIn &+= UInt64(bytes.count &- mark)
+    }
+
+    /// Whether CopyData belongs to a statement that runs; after its error the server ignores what still comes.
+    private var isCopied: Bool {
+        guard let first = flight?.pending.first else { return false }
+        return first.kind != .query || first.statements > 0 || first.untracked > 0
     }
 
     /// Gives the input of a statement to the message that was queued last.
@@ -52,7 +58,7 @@ extension StatementTracker {
             }
         case FrontendMessage.sync: sync(now, loop)
         case FrontendMessage.copyDone, FrontendMessage.copyFail:
-            if piece.isLast { copyEnd(now, loop) }
+            if piece.isLast { copyEnd(now) }
         case FrontendMessage.terminate: hasTerminated = true
         default: break
         }
@@ -64,9 +70,9 @@ extension StatementTracker {
         inFlight(loop).pending.append(Pending(kind: .sync, arrival: now))
     }
 
-    private mutating func copyEnd(_ now: UInt64, _ loop: LoopObserver) {
+    private mutating func copyEnd(_ now: UInt64) {
         isCopyingIn = false
-        // Outside of COPY the server ignores it.
+        // Out of place the server ignores it, and nothing would take it off the queue.
         guard !isSkipping, let flight, !flight.pending.isEmpty else { return }
         flight.pending.append(Pending(kind: .copyEnd, arrival: now))
     }
@@ -84,8 +90,8 @@ extension StatementTracker {
             var entry = Pending(kind: .bind, arrival: now)
             (entry.portal, entry.name) = (portal, statement)
             if keepsTexts(loop) {
-                entry.hasText = true
                 flight.boundTexts.append(bound(statement, values, loop))
+                entry.hasText = true
             }
             flight.pending.append(entry)
         case FrontendMessage.execute:

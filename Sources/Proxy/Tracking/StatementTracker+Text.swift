@@ -47,7 +47,7 @@ extension StatementTracker {
         }
         flight.statements.append(
             PendingStatement(
-                identity: StatementIdentity(statement), characterEnd: statement.characterEnd, text: text))
+                identity: StatementIdentity(statement), characterStart: statement.characterStart, text: text))
         kept += 1
     }
 
