@@ -17,7 +17,7 @@ struct StatementTable {
     /// Statements that were counted under `(other)`.
     private(set) var overflow: UInt64 = 0
 
-    init(seed: UInt64) { self.seed = seed }
+    init(seed: UInt64 = 0) { self.seed = seed }
 
     /// Adds one execution.
     mutating func add(_ row: StatementCounts) {
