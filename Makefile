@@ -40,7 +40,8 @@ release:
 	@scripts/install-packages build
 	swift build $(RELEASE)
 
-demo: release packages
+demo: release
+	@scripts/install-packages demo
 	$(BINARY) demo
 
 run: release

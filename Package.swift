@@ -33,6 +33,7 @@ let package = Package(
     targets: [
         // C libraries: one module map each, one owning Swift room each.
         .target(name: "CLinux"),
+        .target(name: "CAllocations"),
         .systemLibrary(name: "CCompression", providers: [.apt(["liblz4-dev", "libzstd-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -60,8 +61,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Bytes", "Catalog", "ColumnStore", "CPgQuery", "Observations", "Platform", "PostgresWire", "Proxy",
-                "Query", "SQLText",
+                "Bytes", "CAllocations", "Catalog", "ColumnStore", "CPgQuery", "Observations", "Platform",
+                "PostgresWire", "Proxy", "Query", "SQLText",
             ],
             swiftSettings: settings),
 

@@ -9,8 +9,11 @@ public enum Terminal {
         return Int(size.ws_col)
     }
 
+    /// Whether standard output is a terminal.
+    public static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
     /// Whether colours are welcome on standard output: it is a terminal and `NO_COLOR` is not set.
-    public static var hasColor: Bool { isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil }
+    public static var hasColor: Bool { isTerminal && getenv("NO_COLOR") == nil }
 
     /// Writes to standard output at once, so that nothing is lost in a crash.
     @Sendable public static func write(_ text: String) { write(text, to: STDOUT_FILENO) }

@@ -14,7 +14,8 @@ extension Catalog {
             """
             INSERT INTO fingerprints VALUES (?1, ?2, ?3, ?4, ?5)
             ON CONFLICT (fingerprint) DO UPDATE SET
-                normalized = excluded.normalized, verb = excluded.verb,
+                normalized = CASE WHEN length(excluded.normalized) > length(normalized)
+                    THEN excluded.normalized ELSE normalized END,
                 first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)
             """,
             [

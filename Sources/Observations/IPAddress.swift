@@ -1,5 +1,5 @@
-/// The address of a client, in network byte order in two words: IPv6 as it is, IPv4 as `::ffff:a.b.c.d`, and one value of
-/// its own for Unix sockets.
+/// The address of a client, in network byte order in two words: IPv6 as it is, IPv4 as `::ffff:a.b.c.d`, and one value
+/// of its own for Unix sockets.
 public struct IPAddress: Hashable, Sendable, Comparable {
     /// The first eight bytes.
     public let high: UInt64
@@ -17,7 +17,8 @@ public struct IPAddress: Hashable, Sendable, Comparable {
     @inlinable
     public init(v4: UInt32) { self.init(high: 0, low: 0xffff_0000_0000 | UInt64(v4)) }
 
-    /// The peer of a Unix socket. The value lies in the discard-only block 100::/64 (RFC 6666), which no packet comes from.
+    /// The peer of a Unix socket. The value lies in the discard-only block 100::/64 (RFC 6666), which no packet comes
+    /// from.
     public static let local = IPAddress(high: 0x0100_0000_0000_0000, low: 0)
 
     /// Whether this is an IPv4 address.

@@ -1,7 +1,7 @@
 /// A duration rounded to one of four buckets an octave, so that a percentile read from buckets is off by at most 10%.
 ///
-/// Bucket 0 holds 0 µs, bucket n ≥ 1 the durations from `lowerBound` up to that of n + 1; the value shown for a bucket is
-/// the geometric middle of its bounds.
+/// Bucket 0 holds 0 µs, bucket n ≥ 1 the durations from `lowerBound` up to that of n + 1; the value shown for a bucket
+/// is the geometric middle of its bounds.
 public struct LatencyBucket: Hashable, Sendable {
     /// The bucket's number, 0...`highest`.
     public let number: UInt8

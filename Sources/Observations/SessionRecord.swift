@@ -6,8 +6,8 @@ public struct SessionRecord: Sendable {
     public let clientPort: UInt16
     /// Process id of the backend, 0 when the login failed.
     public let backendPID: UInt32
-    /// How the client logged in: `trust` (or a method that the wire does not show), `password`, `md5`, `scram-sha-256`, `gss`, `sspi`; empty when it
-    /// never got so far.
+    /// How the client logged in: `trust` (or a method that the wire does not show), `password`, `md5`, `scram-sha-256`,
+    /// `gss`, `sspi`; empty when it never got so far.
     public let authentication: String
     /// The version of TLS on the client's leg; empty for none.
     public let tls: String

@@ -27,11 +27,11 @@ public protocol EventHandler: AnyObject {
 
 /// A single-threaded epoll loop: descriptors, timers and jobs from other threads.
 ///
-/// Level-triggered, so a handler may leave bytes unread and will be called again. Everything but `remote` belongs to the
-/// thread that calls `run`.
+/// Level-triggered, so a handler may leave bytes unread and will be called again. Everything but `remote` belongs to
+/// the thread that calls `run`.
 public final class EventLoop {
-    /// A registered descriptor: an index into the loop's slots with a generation, so that an event for a descriptor that
-    /// was closed in the same round reaches nobody.
+    /// A registered descriptor: an index into the loop's slots with a generation, so that an event for a descriptor
+    /// that was closed in the same round reaches nobody.
     public struct Registration: Hashable, Sendable {
         let slot: UInt32
         let generation: UInt32

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A counting semaphore between threads.
@@ -22,9 +23,8 @@ public final class Semaphore: @unchecked Sendable {
 
     /// Waits for a signal, but no longer than so many nanoseconds.
     public func wait(atMost nanoseconds: UInt64) {
-        let deadline = Clock.wall() * 1000 + nanoseconds
-        var time = timespec(tv_sec: Int(deadline / 1_000_000_000), tv_nsec: Int(deadline % 1_000_000_000))
-        while sem_timedwait(semaphore, &time) != 0 {
+        let deadline = Clock.monotonic() + nanoseconds
+        while keddah_wait(semaphore, deadline) != 0 {
             if currentErrno() == ETIMEDOUT { return }
         }
     }

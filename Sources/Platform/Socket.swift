@@ -57,8 +57,10 @@ public struct Socket: ~Copyable, Sendable {
             setsockopt(socket.number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &on, socklen_t(MemoryLayout<Int32>.size))
         }
         let bound = address.withSockaddr { pointer, length in Glibc.bind(socket.number, pointer, length) }
-        guard bound == 0, Glibc.listen(socket.number, backlog) == 0 else { throw .last("listen on \(address)") }
+        guard bound == 0 else { throw .last("listen on \(address)") }
+        // Before it listens nobody can connect, so the socket is never open to more than it should be.
         if case .unix(let path) = address, let permissions { chmod(path, permissions) }
+        guard Glibc.listen(socket.number, backlog) == 0 else { throw .last("listen on \(address)") }
         return socket
     }
 
@@ -70,6 +72,8 @@ public struct Socket: ~Copyable, Sendable {
     }
 
     private static func removeStale(_ path: String, _ address: SocketAddress) throws(SystemError) {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return }
         let probe = try make(address)
         let result = address.withSockaddr { pointer, length in Glibc.connect(probe.number, pointer, length) }
         if result == 0 { throw SystemError(code: EADDRINUSE, operation: "listen on \(address)") }
@@ -141,6 +145,9 @@ public struct Socket: ~Copyable, Sendable {
         let code = currentErrno()
         return code == EAGAIN || code == EINTR ? .wouldBlock : .failed(code)
     }
+
+    /// Gives the descriptor away; the caller closes the number.
+    public consuming func release() -> Int32 { descriptor.release() }
 
     /// Ends our direction; what was written before is still delivered.
     public borrowing func endSending() { shutdown(number, Int32(SHUT_WR)) }

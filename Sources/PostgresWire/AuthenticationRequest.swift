@@ -28,14 +28,21 @@ public enum AuthenticationRequest: UInt32, Sendable {
     }
 
     /// The name of the method, as the `auth` column of the sessions table has it; nil for a later step of one.
-    public var method: String? {
+    public func method(body: [UInt8]) -> String? {
         switch self {
         case .cleartextPassword: "password"
         case .md5Password: "md5"
         case .gss, .kerberos: "gss"
         case .sspi: "sspi"
-        case .sasl: "scram-sha-256"
+        case .sasl: Self.mechanism(body)
         case .ok, .gssContinue, .saslContinue, .saslFinal: nil
         }
+    }
+
+    /// The last mechanism that AuthenticationSASL offers, which is the plainest; SCRAM's variant with channel binding
+    /// comes first.
+    private static func mechanism(_ body: [UInt8]) -> String {
+        let names = body.dropFirst(4).split(separator: 0)
+        return String(decoding: names.last ?? [], as: UTF8.self).lowercased()
     }
 }

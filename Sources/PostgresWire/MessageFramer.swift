@@ -25,8 +25,8 @@ public struct MessagePiece: Sendable, Equatable {
     }
 }
 
-/// Cuts one direction of a session into messages without holding their bodies: each call looks at the bytes that came and
-/// says which part of which message they are. Works for any split of the stream and any message size.
+/// Cuts one direction of a session into messages without holding their bodies: each call looks at the bytes that came
+/// and says which part of which message they are. Works for any split of the stream and any message size.
 public struct MessageFramer: Sendable {
     /// The largest message that PostgreSQL sends or takes: one gigabyte less one byte.
     public static let largestMessage: UInt32 = 0x3fff_ffff

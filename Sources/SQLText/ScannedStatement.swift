@@ -25,6 +25,8 @@ public struct ScannedStatement: Sendable, Equatable {
     public var namesAll = false
     /// The fingerprint of the statement inside PREPARE … AS and DECLARE … FOR; 0 for none.
     public var innerFingerprint: UInt64 = 0
+    /// The byte offset in the whole text just after AS or FOR, behind which the inner statement stands.
+    public var innerStart = 0
     /// The verb of the statement inside PREPARE … AS and DECLARE … FOR.
     public var innerVerb: Verb = .other
     /// Whether the text must go through `SecretRedactor` before anything of it is kept.

@@ -106,6 +106,7 @@ extension ScannerCore {
         statement.outerHash = statement.hash
         statement.hash = Identity(shapeKey: options.shapeKey)
         statement.isInner = true
+        statement.result.innerStart = tokenEnd
         statement.isQuery = false
         statement.phase = .start
         statement.previous = .start

@@ -21,6 +21,9 @@ public enum SecretRedactor {
         return redact(text, options, depth: 0)
     }
 
+    /// Whether a value, such as one of a Bind message, is a connection string or URI with a password.
+    public static func holdsPassword(_ value: [UInt8]) -> Bool { PasswordSearch(value).succeeds }
+
     static func redact(_ text: [UInt8], _ options: ScannerOptions, depth: Int) -> [UInt8] {
         var core = ScannerCore(options, LiteralObserver())
         text.withUnsafeBytes { core.feed($0, isLast: true) { _ in } }

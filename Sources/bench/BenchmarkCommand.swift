@@ -1,7 +1,7 @@
 /// Chooses what the `bench` program does by its first argument.
 enum BenchmarkCommand {
     private static let usage = """
-        usage: bench [scanner|store|query|all] [--smoke]
+        usage: bench [scanner|allocations|store|query|all] [--smoke]
                bench fingerprint-oracle DIRECTORY...
         The relay beside its peers: scripts/bench-relay
         """
@@ -10,10 +10,12 @@ enum BenchmarkCommand {
         let smoke = arguments.contains("--smoke")
         switch arguments.first(where: { $0 != "--smoke" }) ?? "all" {
         case "scanner": ScannerBenchmark.run(smoke: smoke)
+        case "allocations": AllocationBenchmark.run(smoke: smoke)
         case "store": StoreBenchmark.run(smoke: smoke)
         case "query": QueryBenchmark.run(smoke: smoke)
         case "all":
             ScannerBenchmark.run(smoke: smoke)
+            AllocationBenchmark.run(smoke: smoke)
             StoreBenchmark.run(smoke: smoke)
             QueryBenchmark.run(smoke: smoke)
         case "fingerprint-oracle": FingerprintOracle.run(directories: Array(arguments.dropFirst()))

@@ -60,7 +60,8 @@ enum QueryBenchmark {
             let median = results[2].statistics
             let rate = Double(median.rowsRead) / Double(max(1, median.duration))
             print(
-                "query: \(name): \(threads) thread\(threads == 1 ? "" : "s"), \(Double(median.duration / 100) / 10) ms, "
+                "query: \(name): \(threads) thread\(threads == 1 ? "" : "s"), "
+                    + "\(Double(median.duration / 100) / 10) ms, "
                     + "\(results[2].groups) groups, \(Int(rate)) M rows/s")
         }
     }

@@ -17,6 +17,15 @@ void keddah_set_thread_name(const char *name);
 void keddah_forbid_dumps(void);
 /// Fills a buffer with random bytes; 0 on success.
 int keddah_random(void *buffer, size_t length);
+/// Waits for a semaphore (a sem_t) until a monotonic time in nanoseconds; 0, or -1 with errno.
+int keddah_wait(void *semaphore, uint64_t deadline);
+/// Starts a program with all signals as they are by default, `streams` as its descriptors 0 to 2, in a directory (NULL:
+/// the caller's) and, when asked, in a session of its own, which no terminal's signals reach. 0, or the reason as an
+/// errno.
+int keddah_spawn(int *process, const char *path, char *const *arguments, char *const *environment,
+                 const char *directory, const int *streams, int own_session);
+/// A descriptor that becomes readable when the process has ended; -1 on failure.
+int keddah_watch_process(int process);
 /// The value of errno as the last call of this thread left it.
 int keddah_errno(void);
 /// The description of an errno value, written into the caller's buffer or constant.

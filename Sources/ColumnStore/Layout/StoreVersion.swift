@@ -12,7 +12,8 @@ enum StoreVersion {
         do throws(StoreError) {
             bytes = try disk.contents(of: paths.version)
         } catch  where error.code == .gone {
-            throw StoreError(.notAStore, "\(paths.root) is no store: it has no file named version")
+            throw StoreError(
+                .notAStore, "\(paths.root) is no store (no file named version): a sensor makes one when it starts")
         }
         let text = String(decoding: bytes, as: UTF8.self)
         guard text.hasPrefix(prefix), text.hasSuffix("\n"), let version = Int(text.dropFirst(prefix.count).dropLast()),

@@ -105,7 +105,7 @@ extension ProxySettings {
                 "How long a client may take from connecting to being let in.", .live),
             Key(
                 "connect_timeout", \.connectTimeout, .duration(.milliseconds(100)...Duration.seconds(600)),
-                "How long connecting to the server may take.", .live, isBuilt: false),
+                "How long connecting to the server may take.", .live),
             Key(
                 "allow_trust", \.allowsTrust, .boolean,
                 "Whether a client from another machine is let in when the server asked it for nothing. The server "

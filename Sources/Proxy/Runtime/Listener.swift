@@ -26,8 +26,9 @@ final class Listener: EventHandler {
     private unowned var loop: EventLoop!
 
     func handle(_ events: EventSet, tag: Int) {
-        do {
+        do throws(SystemError) {
             for _ in 0..<Self.acceptsPerRound {
+                guard pool.hasRoom else { throw SystemError(code: EMFILE, operation: "accept") }
                 guard let connection = try socket.accept() else { return }
                 let peer = connection.peer
                 let number = connection.release()
@@ -47,7 +48,7 @@ final class Listener: EventHandler {
             ["proxy": endpoint.settings.name, "reason": error.reason])
         loop.modify(registration, socket.number, for: [])
         loop.schedule(after: Self.pause) { [weak self] in
-            guard let self, self.registration != nil else { return }
+            guard let self, let registration = self.registration else { return }
             loop.modify(registration, socket.number, for: .readable)
         }
     }

@@ -8,6 +8,13 @@ final class LoopPool: Sendable {
 
     var all: [ProxyLoop.Handle] { handles.withLock { $0 } }
 
+    /// Descriptors that are not for sessions: store, log, commands, listeners.
+    private static let reservedDescriptors = 64
+    private let capacity = (ProcessLimits.raiseDescriptors() - reservedDescriptors) / 2
+
+    /// Whether the descriptors suffice for another session, which takes two.
+    var hasRoom: Bool { handles.withLock { $0.reduce(0) { $0 + $1.sessions.load(ordering: .relaxed) } } < capacity }
+
     func add(_ handle: ProxyLoop.Handle) { handles.withLock { $0.append(handle) } }
 
     /// Gives an accepted connection to the loop with the fewest sessions, for the rest of its life.
@@ -17,6 +24,8 @@ final class LoopPool: Sendable {
             handles.min { $0.sessions.load(ordering: .relaxed) < $1.sessions.load(ordering: .relaxed) }
         }
         guard let least else { preconditionFailure("a listener runs on a loop") }
+        // Counted here, not when the loop gets to it, so that a burst is spread too.
+        least.sessions.add(1, ordering: .relaxed)
         least.submit { $0.adopt(number, peer, endpoint, session) }
     }
 }

@@ -108,8 +108,14 @@ final class ProxyLoop {
         let socket = Socket(owning: FileDescriptor(owning: number))
         let session = Session(socket, peer, endpoint, sessionNumber, self)
         sessions[ObjectIdentifier(session)] = session
-        handle.sessions.add(1, ordering: .relaxed)
         session.start()
+    }
+
+    /// Applies a changed capture level to the sessions that are open.
+    func capture(_ level: CaptureLevel, _ endpoint: ProxyEndpoint) {
+        for session in sessions.values where session.endpoint === endpoint {
+            session.tracker.attributes.capture = level
+        }
     }
 
     /// Forgets a session that has closed.

@@ -6,6 +6,8 @@ public struct ProxyOptions: Sendable, Equatable {
     public var name: String
     /// Where it listens.
     public var listen: [SocketAddress]
+    /// Those of them that need not exist, because the host name has others.
+    public var dispensable: Set<SocketAddress> = []
     /// The addresses of the PostgreSQL server, tried in this order.
     public var upstream: [SocketAddress]
     /// The server as the configuration names it, for messages.
@@ -14,13 +16,16 @@ public struct ProxyOptions: Sendable, Equatable {
     public var capture: CaptureLevel
     /// How long a client may take to log in, in nanoseconds.
     public var authenticationTimeout: UInt64
+    /// How long one of the upstream's addresses may take to answer, in nanoseconds.
+    public var connectTimeout: UInt64
     /// The most sessions at a time.
     public var maxClients: Int
 
     /// A proxy.
     public init(
         name: String, listen: [SocketAddress], upstream: [SocketAddress], upstreamName: String,
-        capture: CaptureLevel = .text, authenticationTimeout: UInt64 = 60_000_000_000, maxClients: Int = .max
+        capture: CaptureLevel = .text, authenticationTimeout: UInt64 = 60_000_000_000,
+        connectTimeout: UInt64 = 10_000_000_000, maxClients: Int = .max
     ) {
         self.name = name
         self.listen = listen
@@ -28,6 +33,7 @@ public struct ProxyOptions: Sendable, Equatable {
         self.upstreamName = upstreamName
         self.capture = capture
         self.authenticationTimeout = authenticationTimeout
+        self.connectTimeout = connectTimeout
         self.maxClients = maxClients
     }
 }

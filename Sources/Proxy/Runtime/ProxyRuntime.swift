@@ -1,3 +1,4 @@
+import Glibc
 import Observations
 public import Platform
 import Synchronization
@@ -61,8 +62,7 @@ public final class ProxyRuntime: Sendable {
         for endpoint in endpoints {
             var own: [SocketAddress] = []
             for address in endpoint.settings.listen {
-                // As PostgreSQL's own sockets: the server behind it decides who may log in.
-                let socket = try Socket.listen(on: address, permissions: 0o777)
+                guard let socket = try Self.listen(on: address, endpoint.settings) else { continue }
                 own.append(socket.localAddress ?? address)
                 listening.append(ListenerReference(listener: Listener(socket, endpoint, pool)))
             }
@@ -81,6 +81,19 @@ public final class ProxyRuntime: Sendable {
                     Log.shared.error("cannot accept connections", ["reason": "\(error)"])
                 }
             }
+        }
+    }
+
+    /// Listens on an address; nil when this machine lacks it, such as ::1 without IPv6, and the name has another.
+    private static func listen(on address: SocketAddress, _ options: ProxyOptions) throws(SystemError) -> Socket? {
+        do throws(SystemError) {
+            // As PostgreSQL's own sockets: the server behind it decides who may log in.
+            return try Socket.listen(on: address, permissions: 0o777)
+        } catch {
+            let isMissing = error.code == EADDRNOTAVAIL || error.code == EAFNOSUPPORT
+            guard isMissing, options.dispensable.contains(address) else { throw error }
+            Log.shared.warning("not listening", ["proxy": options.name, "reason": "\(error)"])
+            return nil
         }
     }
 
@@ -149,10 +162,15 @@ public final class ProxyRuntime: Sendable {
         for loop in pool.all { loop.submit { $0.observer.isWatched = isWatched } }
     }
 
-    /// Applies settings that may change while the sensor runs, by the proxies' names; sessions that are open keep theirs.
+    /// Applies settings that may change while the sensor runs, by the proxies' names. Sessions that are open follow the
+    /// capture level and keep the rest.
     public func update(_ proxies: [ProxyOptions]) {
         for endpoint in endpoints {
-            if let changed = proxies.first(where: { $0.name == endpoint.settings.name }) { endpoint.update(changed) }
+            guard var changed = proxies.first(where: { $0.name == endpoint.settings.name }) else { continue }
+            changed.listen = endpoint.settings.listen
+            let level = changed.capture
+            endpoint.update(changed)
+            for loop in pool.all { loop.submit { $0.capture(level, endpoint) } }
         }
     }
 

@@ -5,14 +5,16 @@ final class Leg {
     private let socket: Socket
     private var registration: EventLoop.Registration?
     private var interest: EventSet = []
-    /// What the socket did not take yet. Its peer is not read meanwhile, so it never exceeds one read and one message of
-    /// our own.
+    /// What the socket did not take yet. Its peer is not read meanwhile, so it never exceeds one read and one message
+    /// of our own.
     private var waiting: [UInt8] = []
     private var written = 0
     /// The peer ended its direction.
     private(set) var hasEnded = false
     /// We ended ours.
     private(set) var hasEndedSending = false
+    /// Writing failed: what is written from now on goes nowhere, and what the peer sent before can still be read.
+    private(set) var isDeaf = false
 
     init(_ socket: consuming Socket) { self.socket = socket }
 
@@ -23,8 +25,9 @@ final class Leg {
 
     /// Watches the socket for what is wanted now; costs a system call only when that changes.
     func watch(_ wanted: EventSet, _ loop: EventLoop, _ handler: any EventHandler, tag: Int) throws(SystemError) {
+        // epoll reports hang-ups and errors even to those who asked for nothing, again and again.
+        if wanted.isEmpty { return detach(loop) }
         guard let registration else {
-            if wanted.isEmpty { return }
             registration = try loop.register(socket.number, for: wanted, handler: handler, tag: tag)
             interest = wanted
             return
@@ -34,7 +37,7 @@ final class Leg {
         interest = wanted
     }
 
-    /// Stops watching until something is wanted of the socket again; it closes with the leg.
+    /// Stops watching, until `watch` wants something again.
     func detach(_ loop: EventLoop) {
         if let registration { loop.remove(registration, socket.number) }
         registration = nil
@@ -51,9 +54,17 @@ final class Leg {
         return result
     }
 
+    /// Gives up writing after it failed.
+    func deafen() {
+        isDeaf = true
+        waiting = []
+        written = 0
+    }
+
     /// Writes now what the socket takes and the rest later; false when the connection is broken.
     @inline(__always)
     func send(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        if isDeaf { return true }
         guard waiting.isEmpty else {
             waiting.append(contentsOf: bytes)
             return true

@@ -13,8 +13,10 @@ extension Session {
             bytesIn &+= UInt64(count)
             let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(loop.buffer)[..<count])
             // Passed on first: the server works while we look.
-            guard let server, server.send(bytes) else { return serverBroke() }
-            observeFrontend(bytes)
+            guard let server else { return close() }
+            // A server that takes no more has said why, and that is still to be read.
+            if !server.send(bytes) { server.deafen() }
+            if !server.isDeaf { observeFrontend(bytes) }
         case .wouldBlock: break
         case .end: clientEnded()
         case .failed: close()
@@ -70,7 +72,7 @@ extension Session {
     func serverBroke() {
         let isExpected = tracker.hasTerminated || client.hasEnded || tracker.fatal != nil || login.isCancel
         if isExpected || !tracker.backendFramer.isAtBoundary { return end() }
-        Log.shared.warning(
+        Log.shared.limited("closed.\(settings.name)", every: 10).warning(
             "upstream closed a connection", ["proxy": settings.name, "upstream": settings.upstreamName])
         refuse("08006", "upstream \(settings.upstreamName) closed the connection unexpectedly")
     }
@@ -91,7 +93,7 @@ extension Session {
 
     private func takeLogin(_ type: UInt8, _ body: [UInt8]) {
         switch type {
-        case BackendMessage.authentication: authenticationStep(AuthenticationRequest(body: body))
+        case BackendMessage.authentication: authenticationStep(AuthenticationRequest(body: body), body)
         case BackendMessage.backendKeyData:
             login.backendPID = body.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
         case BackendMessage.error:
@@ -102,12 +104,13 @@ extension Session {
         case BackendMessage.readyForQuery:
             phase = .relaying
             cancelTimer()
+            tracker.forgetLoginBytes()
         default: break
         }
     }
 
-    private func authenticationStep(_ request: AuthenticationRequest?) {
-        if let method = request?.method { login.method = method }
+    private func authenticationStep(_ request: AuthenticationRequest?, _ body: [UInt8]) {
+        if let method = request?.method(body: body) { login.method = method }
         guard request == .ok else { return }
         if login.method.isEmpty { login.method = "trust" }
         tracker.begin(login.dimensions(proxy: settings.name, client: IPAddress(peer)), loop.observer)

@@ -27,7 +27,8 @@ extension Session {
                 try take(packet, length)
             }
         } catch {
-            Log.shared.info("start-up refused", ["client": "\(peer)", "reason": "\(error)"])
+            Log.shared.limited("startup", every: 1).info(
+                "start-up refused", ["client": "\(peer)", "reason": "\(error)"])
             refuse(error.sqlstate, "\(error)")
         }
     }
@@ -56,8 +57,12 @@ extension Session {
         }
     }
 
-    /// Encryption of the client's leg is not offered.
+    /// Encryption of the client's leg is not offered. A client that does not wait for that answer could be somebody in
+    /// between who slips bytes in (CVE-2021-23214).
     private func answerNo(_ length: Int) {
+        guard startupBytes.count == length else {
+            return refuse("08P01", "received unencrypted data after an encryption request")
+        }
         startupBytes.removeFirst(length)
         let answer: [UInt8] = [UInt8(ascii: "N")]
         if !answer.withUnsafeBytes({ client.send($0) }) { close() }
@@ -75,6 +80,8 @@ extension Session {
             nextAddress += 1
             do {
                 server = Leg(try Socket.connect(to: address))
+                cancelTimer()
+                timer = loop.events.schedule(after: settings.connectTimeout) { [weak self] in self?.connectTimedOut() }
                 return
             } catch {
                 reason = error.reason
@@ -87,14 +94,17 @@ extension Session {
         guard let server else { return }
         let code = server.connectError
         guard code == 0 else {
+            cancelTimer()
             let reason = SystemError(code: code, operation: "connect").reason
             if nextAddress < settings.upstream.count { return connect() }
             return upstreamUnreachable(reason)
         }
         phase = login.isCancel ? .cancelling : .login
+        cancelTimer()
+        timer = loop.events.schedule(after: settings.authenticationTimeout) { [weak self] in self?.loginTimedOut() }
         let packet = startupBytes
         startupBytes = []
-        guard packet.withUnsafeBytes({ server.send($0) }) else { return serverBroke() }
+        if !packet.withUnsafeBytes({ server.send($0) }) { server.deafen() }
         if !login.isCancel { observeEarly(packet) }
     }
 
@@ -114,7 +124,8 @@ extension Session {
             "proxy \"\(settings.name)\" could not connect to upstream \(settings.upstreamName): \(reason)")
     }
 
-    /// The server closes the connection when it has handled the cancel request; then so do we, because the client waits.
+    /// The server closes the connection when it has handled the cancel request; then so do we, because the client
+    /// waits.
     func awaitCancelled(_ server: Leg) {
         switch server.receive(into: loop.buffer) {
         case .moved, .wouldBlock: break
@@ -122,15 +133,19 @@ extension Session {
         }
     }
 
+    private func connectTimedOut() {
+        timer = nil
+        if nextAddress < settings.upstream.count { connect() } else { upstreamUnreachable("timed out") }
+        if phase != .closed { updateInterest() }
+    }
+
     func loginTimedOut() {
         timer = nil
         switch phase {
         case .startup where startupBytes.isEmpty: close()
-        case .startup, .login:
-            refuse("08006", "canceling authentication due to timeout")
-        case .connecting: upstreamUnreachable("timed out")
+        case .startup, .login: refuse("08006", "canceling authentication due to timeout")
         case .cancelling, .ending: close()
-        case .relaying, .closed: break
+        case .connecting, .relaying, .closed: break
         }
         if phase != .closed { updateInterest() }
     }

@@ -27,7 +27,10 @@ final class Session: EventHandler {
 
     static let clientTag = 0
     static let serverTag = 1
+    /// How long a client may take to close after it got everything, in nanoseconds.
     private static let endingTimeout: UInt64 = 2_000_000_000
+    /// How long a client whose server has gone may take none of what is left for it, in nanoseconds.
+    private static let drainTimeout: UInt64 = 30_000_000_000
 
     let endpoint: ProxyEndpoint
     let settings: ProxyOptions
@@ -90,13 +93,7 @@ final class Session: EventHandler {
         switch phase {
         case .startup: readStartup()
         case .login, .relaying:
-            // A broken connection shows up even while we do not read.
-            if clientIsReadable || !events.isDisjoint(with: [.error, .hangUp]) { readClient() }
-            // A peer that is gone would be reported without end.
-            if events.contains(.hangUp), client.hasEnded, phase != .closed { client.detach(loop.events) }
-        case .connecting where login.isCancel:
-            // Its request is passed on all the same.
-            if !events.isDisjoint(with: [.error, .hangUp]) { client.detach(loop.events) }
+            if clientIsReadable { readClient() } else if events.contains(.error) { close() }
         case .connecting, .cancelling:
             if !events.isDisjoint(with: [.error, .hangUp]) { close() }
         case .ending: discardInput()
@@ -109,19 +106,12 @@ final class Session: EventHandler {
         guard let server else { return }
         if phase == .connecting { return connectionAttemptEnded() }
         if events.contains(.writable), !server.isDrained {
-            guard server.flush() else { return serverBroke() }
-            if client.hasEnded { server.endSending() }
+            if !server.flush() { server.deafen() }
+            if client.hasEnded && server.isDrained { server.endSending() }
         }
         guard !events.isDisjoint(with: [.readable, .error, .hangUp]) else { return }
         switch phase {
-        case .login, .relaying:
-            if client.isDrained {
-                readServer(server)
-            } else if !events.isDisjoint(with: [.error, .hangUp]) {
-                // What it said last is read when the client has taken the rest; until then its end would be reported
-                // without end.
-                server.detach(loop.events)
-            }
+        case .login, .relaying: if client.isDrained { readServer(server) }
         case .cancelling: awaitCancelled(server)
         case .startup, .connecting, .ending, .closed: break
         }
@@ -175,17 +165,23 @@ final class Session: EventHandler {
         phase = .ending
         let accepted = bytes.isEmpty || bytes.withUnsafeBytes { client.send($0) }
         guard accepted else { return close() }
-        cancelTimer()
+        setTimer(Self.drainTimeout)
         if client.isDrained { afterDraining() }
+    }
+
+    private func setTimer(_ nanoseconds: UInt64) {
+        cancelTimer()
+        timer = loop.events.schedule(after: nanoseconds) { [weak self] in self?.close() }
     }
 
     /// After the last byte the client gets the end of the stream, and is read until it closes too: closing with unread
     /// input would reset the connection and could take the error text with it.
     private func afterDraining() {
-        guard phase == .ending, client.isDrained else { return }
+        guard phase == .ending else { return }
+        guard client.isDrained else { return setTimer(Self.drainTimeout) }
         client.endSending()
         if client.hasEnded { return close() }
-        timer = timer ?? loop.events.schedule(after: Self.endingTimeout) { [weak self] in self?.close() }
+        setTimer(Self.endingTimeout)
     }
 
     private func discardInput() {

@@ -1,5 +1,5 @@
-/// Which fingerprints the loop has handed on already, and how many samples of each: a set-associative cache of fixed size.
-/// A fingerprint that falls out is new again, which costs one more hand-over and nothing else.
+/// Which fingerprints the loop has handed on already, and how many samples of each: a set-associative cache of fixed
+/// size. A fingerprint that falls out is new again, which costs one more hand-over and nothing else.
 struct FingerprintCache {
     /// Samples of a fingerprint before they become one a minute.
     static let firstSamples: UInt32 = 20

@@ -10,10 +10,14 @@ struct StatementTable {
     private static let reserved = Int(LatencyBucket.highest) + 1
     private static let slots = 65_536
 
+    /// Keys the slots, so that nobody can choose statements that all fall into one.
+    private let seed: UInt64
     private(set) var rows: [StatementCounts] = []
     private var index: [UInt16] = Array(repeating: 0, count: slots)
     /// Statements that were counted under `(other)`.
     private(set) var overflow: UInt64 = 0
+
+    init(seed: UInt64) { self.seed = seed }
 
     /// Adds one execution.
     mutating func add(_ row: StatementCounts) {
@@ -22,7 +26,7 @@ struct StatementTable {
 
     @inline(__always)
     private mutating func merge(_ row: StatementCounts, limit: Int) -> Bool {
-        var slot = Self.slot(row)
+        var slot = slot(row)
         while true {
             let entry = Int(index[slot])
             if entry == 0 { break }
@@ -52,10 +56,10 @@ struct StatementTable {
     }
 
     @inline(__always)
-    private static func slot(_ row: StatementCounts) -> Int {
+    private func slot(_ row: StatementCounts) -> Int {
         let key = UInt64(row.dimensions) | UInt64(row.latency.number) << 32 | UInt64(row.verb) << 40
-        let mixed = Hash64.fold(row.fingerprint ^ key, 0xa076_1d64_78bd_642f ^ UInt64(row.sqlstate.packed))
-        return Int(truncatingIfNeeded: mixed) & (slots &- 1)
+        let mixed = Hash64.fold(row.fingerprint ^ key ^ seed, 0xa076_1d64_78bd_642f ^ UInt64(row.sqlstate.packed))
+        return Int(truncatingIfNeeded: mixed) & (Self.slots &- 1)
     }
 
     @inline(__always)

@@ -4,8 +4,8 @@ enum BindValues {
     static let longestValue = 256
     private static let limit = 1_000
 
-    /// Reads format codes and values from behind the two names; nil stands for NULL. Damaged messages give what could be
-    /// read: the server will refuse them.
+    /// Reads format codes and values from behind the two names; nil stands for NULL. Damaged messages give what could
+    /// be read: the server will refuse them.
     static func read(_ bytes: UnsafeRawBufferPointer) -> [[UInt8]?] {
         var offset = 0
         guard let formats = integer(bytes, &offset, 2) else { return [] }

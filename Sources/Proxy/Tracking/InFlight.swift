@@ -19,12 +19,12 @@ struct Pending {
     /// When its last byte came, on the monotonic clock in nanoseconds.
     let arrival: UInt64
     var bytesIn: UInt64 = 0
+    /// Whether a Bind has an entry in `InFlight.boundTexts`.
+    var hasText = false
     /// Hash of the statement's name.
     var name: UInt64 = 0
     /// Hash of the portal's name.
     var portal: UInt64 = 0
-    /// Whether `boundTexts` holds the text of this Bind.
-    var hasText = false
 
     var awaitsReady: Bool { kind == .query || kind == .sync || kind == .functionCall }
 }
@@ -44,11 +44,15 @@ final class InFlight {
     static let pendingLimit = 65_536
     /// The most statements of simple queries whose identity is kept.
     static let statementLimit = 65_536
+    /// The most bytes of texts that are held for watchers.
+    static let textByteLimit = 1 << 20
 
     var pending = Ring<Pending>()
     /// Statements of the Query and Parse messages in `pending`, in order.
     var statements = Ring<PendingStatement>()
-    /// Values of Bind messages that were captured, by their place in the order of messages; rarely any.
+    /// Bytes of texts that are held for watchers since the last reset.
+    var heldTextBytes = 0
+    /// Texts of Bind messages with their values, while somebody watches.
     var boundTexts = Ring<StatementText?>()
 
     /// A message that came in pieces: its scanner, the beginning of its text, its names.
@@ -66,6 +70,7 @@ final class InFlight {
         pending.reset()
         statements.reset()
         boundTexts.reset()
+        heldTextBytes = 0
         if hasSplit { resetSplit() }
     }
 

@@ -11,7 +11,7 @@ final class LoopObserver {
     private static let poolLimit = 256
 
     var dimensions = DimensionTable()
-    private var table = StatementTable()
+    private var table: StatementTable
     private var fingerprints = FingerprintCache()
     private var texts: [StatementText] = []
     private var textBytes = 0
@@ -27,9 +27,9 @@ final class LoopObserver {
     let shapeKey: UInt64
     /// Whether somebody watches statements as they happen.
     var isWatched = false
-    /// Seconds of the monotonic clock, set at each round.
+    /// Seconds of the monotonic clock, set once a second.
     var second: UInt32 = 0
-    /// Seconds since 1970 UTC, set at each round.
+    /// Seconds since 1970 UTC, set once a second.
     var wallSeconds: UInt64 = 0
     /// Microseconds that turn the monotonic clock into the wall clock.
     var wallOffset: UInt64 = 0
@@ -37,6 +37,7 @@ final class LoopObserver {
     init(shapeKey: UInt64, seconds: UInt64) {
         self.shapeKey = shapeKey
         intervalStart = seconds
+        table = StatementTable(seed: shapeKey)
         scanner = StatementScanner(ScannerOptions(shapeKey: shapeKey))
     }
 
@@ -52,12 +53,13 @@ final class LoopObserver {
 
     /// Offers a text; one that finds the queue full is dropped and its fingerprint stays unknown.
     func offer(_ text: StatementText) {
-        guard texts.count < Self.textLimit, textBytes + text.sql.count <= Self.textByteLimit else {
+        let size = text.sql.count + (text.parameters?.reduce(0) { $0 + ($1?.count ?? 0) + 16 } ?? 0)
+        guard texts.count < Self.textLimit, textBytes + size <= Self.textByteLimit else {
             losses.texts += 1
             return
         }
         texts.append(text)
-        textBytes += text.sql.count
+        textBytes += size
         fingerprints.noteSample(text.fingerprint, second: second)
     }
 

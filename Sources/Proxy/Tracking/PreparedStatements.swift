@@ -1,12 +1,13 @@
 import Observations
 
-/// The prepared statements of a session, by the hash of their name: those of the protocol and those of SQL's PREPARE are
-/// one set, as in the server. Bounded.
+/// The prepared statements of a session, by the hash of their name: those of the protocol and those of SQL's PREPARE
+/// are one set, as in the server. Bounded.
 struct PreparedStatements {
     /// The most named statements that are followed in a session.
     static let capacity = 4_096
-    /// The most texts that are kept for watchers.
+    /// The most texts that are kept for watchers, and their longest, in bytes.
     private static let textCapacity = 64
+    private static let longestText = 4_096
 
     private var unnamed: StatementIdentity?
     private var named: [UInt64: StatementIdentity]?
@@ -32,9 +33,14 @@ struct PreparedStatements {
     }
 
     private mutating func setText(_ name: UInt64, _ text: StatementText?) {
-        if text == nil && texts == nil { return }
+        guard let text else {
+            // Nobody watches any more.
+            texts = nil
+            return
+        }
         texts = texts ?? [:]
-        texts![name] = texts!.count < Self.textCapacity ? text : nil
+        let fits = texts!.count < Self.textCapacity && text.sql.count <= Self.longestText
+        texts![name] = fits ? text : nil
     }
 
     /// Forgets a name.

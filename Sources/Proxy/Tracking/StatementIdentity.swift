@@ -1,7 +1,7 @@
 import SQLText
 
-/// What of a scanned statement is needed until it completes: its identities, and the names that tie EXECUTE to PREPARE and
-/// FETCH to DECLARE.
+/// What of a scanned statement is needed until it completes: its identities, and the names that tie EXECUTE to PREPARE
+/// and FETCH to DECLARE.
 struct StatementIdentity {
     let fingerprint: UInt64
     let shape: UInt64

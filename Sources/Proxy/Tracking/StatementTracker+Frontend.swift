@@ -129,8 +129,8 @@ extension StatementTracker {
         _ piece: MessagePiece, _ body: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver
     ) {
         let flight = inFlight(loop)
-        if piece.isFirst { flight.splitBody.removeAll(keepingCapacity: true) }
         flight.hasSplit = true
+        if piece.isFirst { flight.splitBody.removeAll(keepingCapacity: true) }
         let room = StatementText.longest - flight.splitBody.count
         flight.splitBody.append(contentsOf: body.prefix(max(0, room)))
         guard piece.isLast else { return }

@@ -128,21 +128,24 @@ extension StatementTracker {
     private func offer(
         _ statement: ScannedStatement, _ body: UnsafeRawBufferPointer, _ loop: LoopObserver
     ) -> StatementText? {
-        let isWanted = loop.wantsText(statement.fingerprint)
-        if statement.innerFingerprint != 0 { offerInner(statement, body, loop) }
-        guard isWanted || keepsTexts(loop) else { return nil }
-        let text = sample(
-            statement, statement.fingerprint, statement.verb, body, from: statement.start, loop)
+        // Before the login nobody has a right to leave anything behind.
+        guard identity != nil else { return nil }
+        // A statement that the kept beginning of a long text cuts short would be a bad example.
+        let isWhole = statement.end <= body.count || statement.start < 4_096
+        let isWanted = isWhole && loop.wantsText(statement.fingerprint)
+        // The statement inside PREPARE or DECLARE is what EXECUTE and FETCH count for, so its text is wanted too.
+        if isWhole, statement.innerFingerprint != 0, loop.wantsText(statement.innerFingerprint) {
+            loop.offer(
+                sample(
+                    statement, statement.innerFingerprint, statement.innerVerb, body, from: statement.innerStart, loop))
+        }
+        let isHeld = keepsTexts(loop) && (flight?.heldTextBytes ?? 0) < InFlight.textByteLimit
+        guard isWanted || isHeld else { return nil }
+        let text = sample(statement, statement.fingerprint, statement.verb, body, from: statement.start, loop)
         if isWanted { loop.offer(text) }
-        return keepsTexts(loop) ? text : nil
-    }
-
-    /// The statement inside PREPARE or DECLARE is what EXECUTE and FETCH count for, so its text is wanted too.
-    private func offerInner(_ statement: ScannedStatement, _ body: UnsafeRawBufferPointer, _ loop: LoopObserver) {
-        guard loop.wantsText(statement.innerFingerprint) else { return }
-        loop.offer(
-            sample(
-                statement, statement.innerFingerprint, statement.innerVerb, body, from: statement.start, loop))
+        guard isHeld else { return nil }
+        flight?.heldTextBytes += text.sql.count
+        return text
     }
 
     private func sample(

@@ -42,17 +42,20 @@ struct StatementTracker: ~Copyable {
     var copyBytes: UInt64 = 0
     /// DataRows of the running Execute.
     var dataRows: UInt64 = 0
-    /// The state of the transaction in the last ReadyForQuery: `I`, `T` or `E`.
-    var transaction: UInt8 = 0x49
     /// SQLSTATE of the FATAL error that ended the session.
     var fatal: SQLState?
-    /// The server said that it is ready for the first time: from here on statements are followed.
+    /// The client said that it ends the session.
     var hasTerminated = false
 
     /// Whether the client must wait because too many of its messages have no answer yet.
     var isSaturated: Bool { (flight?.pending.count ?? 0) >= InFlight.pendingLimit }
     /// Whether it may go on after it had to wait.
     var isRelieved: Bool { (flight?.pending.count ?? 0) < InFlight.pendingLimit / 2 }
+
+    /// The login's messages belong to no statement; those that a client sent too early do.
+    mutating func forgetLoginBytes() {
+        if flight == nil { bytesIn = 0 }
+    }
 
     /// The memory of what is in flight, fetched when something is.
     mutating func inFlight(_ loop: LoopObserver) -> InFlight {

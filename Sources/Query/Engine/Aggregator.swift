@@ -90,8 +90,8 @@ struct Aggregator: ~Copyable {
         return ThreadGroups(buffers)
     }
 
-    /// Tells the budget what the partitions take; when it is too much, brings equal keys together, and gives up when that
-    /// does not help.
+    /// Tells the budget what the partitions take; when it is too much, brings equal keys together, and gives up when
+    /// that does not help.
     private mutating func account() {
         chunksSinceAccount = 0
         noteBytes()

@@ -16,8 +16,8 @@ extension Condition {
         }
     }
 
-    /// Whether the condition holds for no row of a block, for each, or for some perhaps, judged by the least and greatest
-    /// values of its columns.
+    /// Whether the condition holds for no row of a block, for each, or for some perhaps, judged by the least and
+    /// greatest values of its columns.
     func outcome(in source: any RowSource) -> Outcome {
         switch self {
         case .not(let part): part.outcome(in: source).inverse

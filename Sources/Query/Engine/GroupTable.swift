@@ -1,7 +1,7 @@
 /// A hash table of groups: entries of key words and sums, side by side in memory that it owns, found by linear probing.
 ///
-/// A slot holds 32 bits of the key's hash and the entry's number plus one, so that a probe touches an entry only when it
-/// is most probably the one.
+/// A slot holds 32 bits of the key's hash and the entry's number plus one, so that a probe touches an entry only when
+/// it is most probably the one.
 struct GroupTable: ~Copyable {
     let keyWords: Int
     let stride: Int

@@ -1,6 +1,7 @@
 import Observations
 
-/// The order of groups whose sort values are equal: by their columns, in the order asked, each from its smallest value on.
+/// The order of groups whose sort values are equal: by their columns, in the order asked, each from its smallest value
+/// on.
 struct KeyOrder: Sendable {
     private struct Part: Sendable {
         let field: KeyField

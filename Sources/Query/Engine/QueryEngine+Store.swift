@@ -5,8 +5,8 @@ extension QueryEngine {
     ///
     /// What is damaged is left out, counted and described in the statistics.
     /// - Parameter threads: How many threads work at most; nil is the plan's own number.
-    /// - Throws: `QueryError` with the code `memory` when the groups take more than the plan allows, and `store` when the
-    ///   store cannot be read at all.
+    /// - Throws: `QueryError` with the code `memory` when the groups take more than the plan allows, and `store` when
+    ///   the store cannot be read at all.
     public static func run(
         _ plan: QueryPlan, reader: StoreReader, threads: Int? = nil
     ) throws(QueryError) -> QueryResult {

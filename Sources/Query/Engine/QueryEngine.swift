@@ -7,8 +7,8 @@ public enum QueryEngine {
     /// - Parameters:
     ///   - sources: The blocks of the plan's table, in any order; those outside the plan's time are not read.
     ///   - threads: How many threads work at most; nil is the plan's own number.
-    /// - Throws: `QueryError` with the code `memory` when the groups take more than the plan allows. Damaged sources are
-    ///   left out, counted and described in the statistics.
+    /// - Throws: `QueryError` with the code `memory` when the groups take more than the plan allows. Damaged sources
+    ///   are left out, counted and described in the statistics.
     public static func run(
         _ plan: QueryPlan, sources: [any RowSource], threads: Int? = nil
     ) throws(QueryError) -> QueryResult {

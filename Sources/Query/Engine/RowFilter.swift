@@ -6,8 +6,8 @@ struct RowFilter {
     let condition: Condition?
     let range: ClosedRange<UInt64>
 
-    /// The rows whose time lies in the range (looked at only if `checksTime`) and for which the condition holds, in their
-    /// order; nil when that is all of them.
+    /// The rows whose time lies in the range (looked at only if `checksTime`) and for which the condition holds, in
+    /// their order; nil when that is all of them.
     func selection(_ batch: RowBatch, checksTime: Bool) -> [UInt32]? {
         var mask: [UInt8]?
         if checksTime { mask = Self.mask(batch, Comparison(column: 0, predicate: .range(range))) }

@@ -1,5 +1,5 @@
-/// Keeps the first groups in the order asked, each a copy of its words and its figures, in a heap whose root is the last
-/// of them.
+/// Keeps the first groups in the order asked, each a copy of its words and its figures, in a heap whose root is the
+/// last of them.
 struct TopGroups {
     private struct Candidate {
         /// The sort value, turned so that the largest comes first.

@@ -2,8 +2,8 @@ import Glibc
 
 /// Memory for runs of words, handed out one after the other and given back all at once.
 ///
-/// Large pieces come in huge pages where the system has them: millions of entries would otherwise cost more time in page
-/// faults than in work.
+/// Large pieces come in huge pages where the system has them: millions of entries would otherwise cost more time in
+/// page faults than in work.
 struct WordArena: ~Copyable {
     private var pieces: [UnsafeMutableRawPointer] = []
     private var sizes: [Int] = []

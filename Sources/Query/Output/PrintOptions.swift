@@ -4,14 +4,17 @@ import Observations
 public struct PrintOptions: Sendable {
     /// The zone in which terminals see times.
     public var zone = TimeZoneRule.local
-    /// Whether control characters are escaped in CSV too, because it goes to a terminal; the other formats always do so.
+    /// Whether control characters are escaped in CSV too, because it goes to a terminal; the other formats always do
+    /// so.
     public var isTerminal = false
     /// The machine that answers; nil takes its host name.
     public var hostname: String?
     /// Finds the normalized SQL of a fingerprint; nil leaves SQL out.
     public var normalizedSQL: (@Sendable (UInt64) -> String?)?
-    /// How many characters of SQL a row of a table has at most.
+    /// How many characters of SQL a row of a table has at most, unless `width` decides.
     public var sqlWidth = 80
+    /// How wide a table should be, its SQL cut to fit: a terminal's columns.
+    public var width: Int?
 
     /// Local time, this machine's name, no SQL.
     public init() {}

@@ -36,7 +36,7 @@ struct TextPrinter {
         var table = TextTable()
         table.columns = keyColumns(below)
         for group in groups { table.columns += figureColumns(group, below) }
-        if result.hasSQL(options) { table.columns.append(sqlColumn(below)) }
+        if result.hasSQL(options) { table.columns.append(sqlColumn(below, width: sqlWidth(beside: table))) }
         return table
     }
 
@@ -84,9 +84,16 @@ struct TextPrinter {
         return TextTable.TableColumn(top: name.group, name: short)
     }
 
-    private func sqlColumn(_ below: [Below]) -> TextTable.TableColumn {
+    /// What is left of the terminal; some SQL is shown even where that makes the lines too long.
+    private func sqlWidth(beside table: TextTable) -> Int {
+        let least = 24
+        guard let width = options.width else { return options.sqlWidth }
+        return max(least, width - table.width - TextTable.gap)
+    }
+
+    private func sqlColumn(_ below: [Below], width: Int) -> TextTable.TableColumn {
         let cells = result.rows.map { row in
-            result.sql(of: row, options).map { TerminalText.singleLine($0, width: options.sqlWidth) } ?? ""
+            result.sql(of: row, options).map { TerminalText.singleLine($0, width: width) } ?? ""
         }
         return TextTable.TableColumn(name: "sql", isLeftAligned: true, cells: cells + below.map { _ in "" })
     }

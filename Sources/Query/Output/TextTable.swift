@@ -8,12 +8,19 @@ struct TextTable {
     }
 
     var columns: [TableColumn] = []
+    /// The spaces before each column.
+    static let gap = 2
+
+    /// How many characters a line has.
+    var width: Int { widths.reduce(0) { $0 + Self.gap + $1 } }
+
+    private var widths: [Int] {
+        columns.map { column in ([column.top, column.name] + column.cells).reduce(0) { max($0, $1.count) } }
+    }
 
     /// The lines: heading, then cells, each beginning with two spaces and ending without any.
     var lines: [String] {
-        let widths = columns.map { column in
-            ([column.top, column.name] + column.cells).reduce(0) { max($0, $1.count) }
-        }
+        let widths = widths
         var lines: [String] = []
         if columns.contains(where: { !$0.top.isEmpty }) { lines.append(line(widths) { $0.top }) }
         lines.append(line(widths) { $0.name })
@@ -26,7 +33,7 @@ struct TextTable {
         for (column, width) in zip(columns, widths) {
             let text = cell(column)
             let padding = String(repeating: " ", count: width - text.count)
-            line += "  " + (column.isLeftAligned ? text + padding : padding + text)
+            line += String(repeating: " ", count: Self.gap) + (column.isLeftAligned ? text + padding : padding + text)
         }
         while line.last == " " { line.removeLast() }
         return line

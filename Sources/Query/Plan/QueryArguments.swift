@@ -3,7 +3,8 @@ public import Observations
 
 /// A query as it is typed: every field is what the flag of the same name takes.
 public struct QueryArguments: Sendable {
-    /// The columns, separated by commas: dimensions to group by, `time`, figures to show, or a query type such as `raw`.
+    /// The columns, separated by commas: dimensions to group by, `time`, figures to show, or a query type such as
+    /// `raw`.
     public var columns: String
     /// The table; nil infers it from the columns and the condition.
     public var table: String?
@@ -19,7 +20,8 @@ public struct QueryArguments: Sendable {
     public var sortBy: String?
     /// Whether the smallest come first.
     public var ascending = false
-    /// The steps of a `time` column: `auto`, or a multiple of the table's resolution such as `5m`; nil is that resolution.
+    /// The steps of a `time` column: `auto`, or a multiple of the table's resolution such as `5m`; nil is that
+    /// resolution.
     public var timeResolution: String?
     /// How the answer is printed.
     public var format = OutputFormat.text

@@ -21,7 +21,8 @@ struct CivilTime: Equatable {
         }
     }
 
-    /// Seconds since 1970-01-01 00:00:00, taken as UTC. Years begin in March here, so that the leap day is the last one.
+    /// Seconds since 1970-01-01 00:00:00, taken as UTC. Years begin in March here, so that the leap day is the last
+    /// one.
     var secondsUTC: Int64 {
         let marchYear = month <= 2 ? year - 1 : year
         let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400

@@ -1,8 +1,8 @@
 /// Reads a moment as goQuery's users type it, for `--first` and `--last`.
 ///
-/// Understood are seconds since the epoch, `now`, distances back from now (`-15d:04h:05m`, `-1d`), RFC 3339, the forms of
-/// Go's ANSIC, RubyDate, RFC822Z and RFC1123Z, and dates as day.month.year, year-month-day or day-month-year, with years
-/// of two or four digits, times with or without seconds, and a distance from UTC where wanted.
+/// Understood are seconds since the epoch, `now`, distances back from now (`-15d:04h:05m`, `-1d`), RFC 3339, the forms
+/// of Go's ANSIC, RubyDate, RFC822Z and RFC1123Z, and dates as day.month.year, year-month-day or day-month-year, with
+/// years of two or four digits, times with or without seconds, and a distance from UTC where wanted.
 public enum TimeExpression {
     /// The moment in seconds since the epoch, never before it.
     /// - Throws: `QueryError` when the text has none of the forms, or names a day or time that is not.

@@ -74,7 +74,8 @@ struct TimeFields {
         return ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].contains(name.lowercased())
     }
 
-    /// `15:04` or `15:04:05`, perhaps with a fraction (which is dropped) and a zone without a space, as RFC 3339 has it.
+    /// `15:04` or `15:04:05`, perhaps with a fraction (which is dropped) and a zone without a space, as RFC 3339 has
+    /// it.
     private mutating func readTime(_ word: Substring) -> Bool {
         let clock = word.prefix { $0.isNumber || $0 == ":" || $0 == "." }
         let zone = word[clock.endIndex...]

@@ -10,7 +10,10 @@ enum QueryCommand {
         "query", "Asks the store: sums the counters of all rows, grouped by columns.",
         discussion: """
             The columns of statements are time, sensor, proxy, client, user, database, application, fingerprint, verb, \
-            sqlstate and latency; those of sessions are in the documentation. docs/query.md has the whole grammar.
+            sqlstate and latency, and the counters calls, rows, bytes_in, bytes_out, duration, errors, mean, p50, p95 \
+            and p99. Those of sessions are time, sensor, proxy, client, client_port, user, database, application, \
+            backend_pid, auth, tls and sqlstate, and count, statements, bytes_in, bytes_out, duration, errors and \
+            mean. docs/query.md has the whole grammar.
             """,
         parameters: [columns] + QueryFlags.all,
         example:

@@ -10,6 +10,8 @@ enum QueryFlags {
     private static let first = Option<String?>(
         "first", "f", value: "TIME", "The earliest time: a date, seconds since 1970, or relative such as -1d.")
     private static let last = Option<String?>("last", "l", value: "TIME", "The latest time; else now.")
+    private static let resolution = Option<String?>(
+        "time-resolution", value: "STEP", "The steps of the column time: auto, or a multiple of the table's own.")
     private static let limit = Option<Int?>("limit", "n", value: "N", "How many rows are shown (1000).")
     private static let sort = Option<String?>("sort-by", "s", value: "COUNTER", "What rows are sorted by.")
     private static let ascending = Option<Bool>(flag: "ascending", "a", "Smallest first.")
@@ -20,7 +22,7 @@ enum QueryFlags {
 
     /// What every question takes.
     static let common: [any Parameter] = [
-        condition, first, last, limit, sort, ascending, SharedOptions.output, threads, statistics, memory,
+        condition, first, last, resolution, limit, sort, ascending, SharedOptions.output, threads, statistics, memory,
         SharedOptions.store, SharedOptions.configuration,
     ]
 
@@ -31,6 +33,7 @@ enum QueryFlags {
         arguments.condition = invocation[condition]
         arguments.first = invocation[first]
         arguments.last = invocation[last]
+        arguments.timeResolution = invocation[resolution]
         if let limit = invocation[limit] { arguments.limit = limit }
         if let sort = invocation[sort] { arguments.sortBy = sort }
         arguments.ascending = invocation[ascending]

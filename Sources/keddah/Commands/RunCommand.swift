@@ -6,8 +6,8 @@ enum RunCommand {
     static let command = Command(
         "run", "Runs the sensor: every proxy that the configuration names, until it gets SIGTERM or Ctrl-C.",
         discussion: """
-            Without --config the configuration is read from ./keddah.yaml, else /etc/keddah/keddah.yaml; without one, a \
-            proxy listens on localhost:1337 in front of the PostgreSQL on localhost:5432.
+            Without --config the configuration is read from ./keddah.yaml, else /etc/keddah/keddah.yaml; without one, \
+            a proxy listens on localhost:1337 in front of the PostgreSQL on localhost:5432.
 
             SIGHUP reads the configuration again, as `keddah config reload` does.
             """,

@@ -12,13 +12,13 @@ enum StoreQuestion {
         let directory = try SharedOptions.storeDirectory(invocation)
         try flushSensor(directory)
         let reader = try StoreReader(directory: directory)
-        let snapshot = try reader.snapshot(of: plan.schema, from: plan.range.lowerBound, to: plan.range.upperBound)
-        let result = try QueryEngine.run(plan, sources: snapshot.sources)
-        for damage in snapshot.damage { Terminal.writeError("keddah: \(damage)\n") }
+        let result = try QueryEngine.run(plan, reader: reader)
         if let damage = result.statistics.firstDamage {
             Terminal.writeError("keddah: left out \(result.statistics.blocksDamaged) damaged blocks: \(damage)\n")
         }
         var options = PrintOptions()
+        options.isTerminal = Terminal.isTerminal
+        if options.isTerminal { options.width = Terminal.width }
         options.normalizedSQL = normalizedSQL(result, directory)
         Terminal.write(result.printed(options))
         return .success

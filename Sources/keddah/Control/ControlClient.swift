@@ -20,7 +20,7 @@ final class ControlClient {
     }
 
     private func readVerdict() throws(Failure) {
-        let first = try line() ?? ControlProtocol.refused + "the sensor ended"
+        let first = try line() ?? ControlProtocol.refused + "the sensor does not answer"
         if first == ControlProtocol.accepted { return }
         throw Failure(description: String(first.dropFirst(ControlProtocol.refused.count)), isAbsent: false)
     }
@@ -29,7 +29,7 @@ final class ControlClient {
         do throws(SystemError) {
             let place = try ControlPath(store: store)
             let socket = try Socket.connect(to: place.address)
-            try block(socket.number)
+            try block(socket.number, request)
             try socket.descriptor.writeAll(Array((request.line + "\n").utf8))
             return socket
         } catch {
@@ -40,8 +40,12 @@ final class ControlClient {
         }
     }
 
-    private static func block(_ number: Int32) throws(SystemError) {
+    /// Calls wait from now on, for a flush no longer than some seconds: a query must not hang with a disk.
+    private static func block(_ number: Int32, _ request: ControlProtocol.Request) throws(SystemError) {
         guard fcntl(number, F_SETFL, 0) == 0 else { throw .last("fcntl") }
+        guard request == .flush else { return }
+        var limit = timeval(tv_sec: 5, tv_usec: 0)
+        setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
     /// The next line, or nil at the end.

@@ -1,5 +1,5 @@
-/// How commands talk to a running sensor over `<store>/control.sock`: one line of words each way, then what was asked for
-/// until the connection ends.
+/// How commands talk to a running sensor over `<store>/control.sock`: one line of words each way, then what was asked
+/// for until the connection ends.
 enum ControlProtocol {
     /// What a command may ask.
     enum Request: Equatable {

@@ -13,10 +13,7 @@ final class ControlServer: EventHandler {
 
     init(store: String, _ loop: EventLoop) throws(SystemError) {
         let place = try ControlPath(store: store)
-        // The mask, not a later chmod: the socket is never open to others, not even for a moment.
-        let mask = umask(0o177)
-        defer { umask(mask) }
-        socket = try Socket.listen(on: place.address, backlog: 64)
+        socket = try Socket.listen(on: place.address, backlog: 64, permissions: 0o600)
         path = StoreFiles.control(store)
         self.loop = loop
         registration = try loop.register(socket.number, for: .readable, handler: self)
@@ -31,9 +28,20 @@ final class ControlServer: EventHandler {
                 connection.start()
             }
         } catch {
+            pause()
             Log.shared.limited("control", every: 10).warning(
                 "control socket",
                 ["reason": error.reason])
+        }
+    }
+
+    /// Descriptors are exhausted: trying again at once would only burn the processor.
+    private func pause() {
+        guard let registration else { return }
+        loop.modify(registration, socket.number, for: [])
+        loop.schedule(after: 100_000_000) { [weak self] in
+            guard let self, let registration = self.registration else { return }
+            loop.modify(registration, socket.number, for: .readable)
         }
     }
 

@@ -10,23 +10,29 @@ final class Cataloguer {
     /// Seconds between two notes of when a fingerprint was last seen.
     private static let touchInterval: UInt64 = 60
 
+    /// Random aliases make endless fingerprints; their times may be late.
+    private static let seenLimit = 100_000
+
     private var seen: [UInt64: UInt64] = [:]
     private var lastTouch: UInt64 = 0
 
     /// Notes that a fingerprint was executed.
     func see(_ fingerprint: UInt64, _ time: UInt64) {
+        if seen.count >= Self.seenLimit && seen[fingerprint] == nil { return }
         seen[fingerprint] = max(seen[fingerprint] ?? 0, time)
     }
 
-    /// When fingerprints were last seen, once a minute, or at once when `now` is nil.
-    func takeSeen(_ now: UInt64?) -> [UInt64: UInt64] {
+    /// When fingerprints were last seen, if it is time to note it, which it always is when `now` is nil.
+    func seen(_ now: UInt64?) -> [UInt64: UInt64]? {
         if let now {
-            guard now >= lastTouch + Self.touchInterval else { return [:] }
+            guard now >= lastTouch + Self.touchInterval else { return nil }
             lastTouch = now
         }
-        defer { seen = [:] }
         return seen
     }
+
+    /// What `seen` gave was noted.
+    func forgetSeen() { seen = [:] }
 
     /// The entries for texts.
     func entries(_ texts: [StatementText]) -> [FingerprintRecord] { texts.map(entry) }

@@ -12,6 +12,9 @@ final class EventRenderer {
     private let catalogPath: String
     private var catalog: Catalog?
     private var normalized: [UInt64: String] = [:]
+    private static let widestNameLimit = 48
+    /// The widest name so far, so that what follows it stands in one column.
+    private var widestName = 0
 
     init(store: String) { catalogPath = StoreFiles.catalog(store) }
 
@@ -43,13 +46,28 @@ final class EventRenderer {
         return json.text
     }
 
-    /// One line: time, who, how long, how many rows, what.
+    /// One line: local time, how long, outcome, who, what.
     func text(_ event: StatementEvent) -> String {
-        let clock = Self.time(event.time).split(separator: "T").last.map { $0.prefix(12) } ?? ""
-        let who = "\(event.dimensions.user)@\(event.dimensions.database) \(event.dimensions.client)"
-        let outcome = event.sqlstate == .success ? "\(event.rows) rows" : "ERROR \(event.sqlstate)"
-        let line = "\(clock) \(who) \(Self.duration(event.duration)) \(outcome)  \(sql(event))"
-        return Self.oneLine(line) + "\n"
+        let set = event.dimensions
+        let who = [set.application, set.client.description].filter { !$0.isEmpty }
+            .reduce("\(set.user)@\(set.database)") { "\($0) \($1)" }
+        widestName = min(Self.widestNameLimit, max(widestName, who.count))
+        let columns = [
+            Self.clock(event.time), Self.padded(Self.duration(event.duration), -8),
+            Self.padded(Self.outcome(event), -11), Self.padded(who, widestName), sql(event),
+        ]
+        return Self.oneLine(columns.joined(separator: "  ")) + "\n"
+    }
+
+    private static func outcome(_ event: StatementEvent) -> String {
+        guard event.sqlstate == .success else { return "ERROR \(event.sqlstate)" }
+        return event.rows == 1 ? "1 row" : "\(event.rows) rows"
+    }
+
+    /// The text with spaces up to a width, before it when the width is negative.
+    private static func padded(_ text: String, _ width: Int) -> String {
+        let spaces = String(repeating: " ", count: max(0, abs(width) - text.count))
+        return width < 0 ? spaces + text : text + spaces
     }
 
     /// Says that statements came faster than they could be shown.
@@ -68,6 +86,7 @@ final class EventRenderer {
     private func lookUp(_ fingerprint: UInt64) -> String {
         if let known = normalized[fingerprint] { return known }
         catalog = catalog ?? (try? Catalog(path: catalogPath, mode: .readOnly))
+        if fingerprint == 0 { return DimensionSet.otherName }
         guard let found = (try? catalog?.normalized(fingerprints: [fingerprint]))?[fingerprint] else {
             return "(statement \(Fingerprint.format(fingerprint)))"
         }
@@ -77,15 +96,24 @@ final class EventRenderer {
     }
 
     private static func time(_ microseconds: UInt64) -> String {
-        let fraction = String(microseconds % 1_000_000)
-        let padded = String(repeating: "0", count: 6 - fraction.count) + fraction
-        return String(Timestamp.rfc3339(microseconds / 1_000_000).dropLast()) + ".\(padded)Z"
+        String(Timestamp.rfc3339(microseconds / 1_000_000).dropLast()) + ".\(zeroes(microseconds % 1_000_000, 6))Z"
+    }
+
+    /// The time of day with milliseconds, where the sensor is.
+    private static func clock(_ microseconds: UInt64) -> String {
+        let words = Timestamp.text(microseconds / 1_000_000).split(separator: " ")
+        return "\(words[1]).\(zeroes(microseconds / 1_000 % 1_000, 3))"
+    }
+
+    private static func zeroes(_ number: UInt64, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 
     private static func duration(_ microseconds: UInt64) -> String {
-        if microseconds < 1_000 { return "\(microseconds)µs" }
-        if microseconds < 1_000_000 { return "\(microseconds / 1_000).\(microseconds / 100 % 10)ms" }
-        return "\(microseconds / 1_000_000).\(microseconds / 100_000 % 10)s"
+        if microseconds < 1_000 { return "\(microseconds) us" }
+        if microseconds < 1_000_000 { return "\(microseconds / 1_000).\(microseconds / 100 % 10) ms" }
+        return "\(microseconds / 1_000_000).\(microseconds / 100_000 % 10) s"
     }
 
     /// Control characters of what came from outside do nothing on a terminal.

@@ -7,11 +7,18 @@ extension ProxyOptions {
     /// - Throws: `Resolver.Failure` naming the host.
     init(_ settings: ProxySettings) throws(Resolver.Failure) {
         var listen: [SocketAddress] = []
-        for endpoint in settings.listen { listen += try endpoint.addresses() }
+        var alternatives: Set<SocketAddress> = []
+        for endpoint in settings.listen {
+            let addresses = try endpoint.addresses()
+            listen += addresses
+            if addresses.count > 1 { alternatives.formUnion(addresses) }
+        }
         self.init(
             name: settings.name, listen: listen, upstream: try settings.upstream.addresses(),
             upstreamName: settings.upstream.description, capture: CaptureLevel(settings.capture),
-            authenticationTimeout: settings.authenticationTimeout.nanoseconds, maxClients: settings.maximumClients)
+            authenticationTimeout: settings.authenticationTimeout.nanoseconds,
+            connectTimeout: settings.connectTimeout.nanoseconds, maxClients: settings.maximumClients)
+        dispensable = alternatives
     }
 }
 

@@ -3,11 +3,12 @@ import ColumnStore
 import Observations
 import Platform
 
-/// Writes observations to the Catalog and the store. The Catalog commits before the segment that refers to it, so that a
-/// fingerprint in the store always has its text.
+/// Writes observations to the Catalog and the store. The Catalog commits before the segment that refers to it, so that
+/// a fingerprint in the store always has its text.
 final class RecordWriter {
     /// Rows of a five-minute step may come this much later, in seconds, before its block is closed.
     private static let grace: UInt64 = 10
+    private static let unrecordedLimit = 4_096
     private static let hour: UInt64 = 3_600
     private static let day: UInt64 = 86_400
 
@@ -15,6 +16,8 @@ final class RecordWriter {
     private let catalog: Catalog
     private let sensor: String
     private let cataloguer = Cataloguer()
+    /// Texts that the Catalog could not take yet.
+    private var unrecorded: [FingerprintRecord] = []
     private var statements: UInt64 = 0
     private var sessions: UInt64 = 0
     private var losses = ObservationBatch.Losses()
@@ -37,22 +40,41 @@ final class RecordWriter {
             sessions += UInt64(batch.sessions.count)
             losses += batch.losses
         }
+        unrecorded = Array((unrecorded + cataloguer.entries(batches.flatMap(\.texts))).suffix(Self.unrecordedLimit))
         let now = Clock.seconds()
-        attempt {
-            try catalog.record(cataloguer.entries(batches.flatMap(\.texts)))
-            try catalog.touch(cataloguer.takeSeen(now))
-            try append(batches)
-            try store.flush()
-            try store.closeSteps(before: now - Self.grace)
-            try retain(now, retentionDays)
+        var failure: (any Error)?
+        // Each step is tried whatever becomes of the others: rows are in memory first, so that none is lost when the
+        // Catalog fails, and retention may make the room that the others lack.
+        func step(_ body: () throws -> Void) {
+            do { try body() } catch { failure = failure ?? error }
         }
+        for batch in batches { step { try append(batch) } }
+        if trouble != nil { step { try retain(now, retentionDays) } }
+        step { try recordTexts() }
+        step { try touch(now) }
+        step { try store.flush() }
+        step { try store.closeSteps(before: now - Self.grace) }
+        step { try retain(now, retentionDays) }
+        report(failure)
     }
 
-    private func append(_ batches: [ObservationBatch]) throws(StoreError) {
-        for batch in batches {
-            if !batch.statements.isEmpty { try store.append(batch.statementRows(sensor: sensor)) }
-            if !batch.sessions.isEmpty { try store.append(batch.sessionRows(sensor: sensor)) }
+    private func append(_ batch: ObservationBatch) throws {
+        var failure: StoreError?
+        for rows in [batch.statementRows(sensor: sensor), batch.sessionRows(sensor: sensor)] where rows.count > 0 {
+            do throws(StoreError) { try store.append(rows) } catch { failure = failure ?? error }
         }
+        if let failure { throw failure }
+    }
+
+    private func recordTexts() throws(CatalogError) {
+        try catalog.record(unrecorded)
+        unrecorded = []
+    }
+
+    private func touch(_ now: UInt64?) throws(CatalogError) {
+        guard let seen = cataloguer.seen(now) else { return }
+        try catalog.touch(seen)
+        cataloguer.forgetSeen()
     }
 
     private func retain(_ now: UInt64, _ days: UInt64?) throws {
@@ -63,22 +85,23 @@ final class RecordWriter {
     }
 
     /// Trouble with the disk is said once, not every second, and so is its end.
-    private func attempt(_ body: () throws -> Void) {
-        do {
-            try body()
-            if trouble != nil { Log.shared.info("recording goes on", ["sensor": sensor]) }
+    private func report(_ failure: (any Error)?) {
+        if let failure {
+            if trouble == nil { Log.shared.error("recording stopped", ["reason": "\(failure)"]) }
+            trouble = "\(failure)"
+        } else if trouble != nil {
+            Log.shared.info("recording goes on", ["sensor": sensor])
             trouble = nil
-        } catch {
-            if trouble == nil { Log.shared.error("recording stopped", ["reason": "\(error)"]) }
-            trouble = "\(error)"
         }
     }
 
     /// Makes what is left durable. Open steps stay open for the next start.
     func close() {
-        attempt {
-            try catalog.touch(cataloguer.takeSeen(nil))
+        do {
+            try touch(nil)
             try store.close()
+        } catch {
+            report(error)
         }
     }
 

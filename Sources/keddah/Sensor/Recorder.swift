@@ -6,6 +6,7 @@ import Synchronization
 final class Recorder: Sendable {
     private struct Mailbox {
         var batches: [ObservationBatch] = []
+        var bytes = 0
         var lost: UInt64 = 0
         var waiting: [@Sendable (String?) -> Void] = []
         var flushInterval: UInt64
@@ -13,8 +14,8 @@ final class Recorder: Sendable {
         var isStopping = false
     }
 
-    /// About half a minute of four busy loops.
-    private static let mailboxLimit = 128
+    /// What may wait for a disk that hangs, in bytes.
+    private static let mailboxLimit = 64 << 20
 
     private let mailbox: Mutex<Mailbox>
     private let state: Mutex<RecorderStatus>
@@ -50,8 +51,10 @@ final class Recorder: Sendable {
 
     /// Puts a batch aside for the thread; beyond a bound it is dropped and counted.
     func receive(_ batch: ObservationBatch) {
+        let size = batch.estimatedBytes
         mailbox.withLock { mailbox in
-            if mailbox.batches.count < Self.mailboxLimit {
+            if mailbox.bytes + size <= Self.mailboxLimit {
+                mailbox.bytes += size
                 mailbox.batches.append(batch)
             } else {
                 mailbox.lost += 1
@@ -87,7 +90,7 @@ final class Recorder: Sendable {
             let mail = mailbox.withLock { mailbox in
                 defer {
                     (mailbox.batches, mailbox.waiting) = ([], [])
-                    mailbox.lost = 0
+                    (mailbox.lost, mailbox.bytes) = (0, 0)
                 }
                 return mailbox
             }

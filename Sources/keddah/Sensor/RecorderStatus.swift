@@ -31,6 +31,14 @@ struct RecorderStatus: Sendable {
     var fingerprints = 0
 }
 
+extension ObservationBatch {
+    /// About how much memory the batch takes.
+    var estimatedBytes: Int {
+        let rows = statements.count * MemoryLayout<StatementCounts>.stride + sessions.count * 256
+        return rows + texts.reduce(0) { $0 + $1.sql.count + 256 }
+    }
+}
+
 extension ObservationBatch.Losses {
     /// Adds what another batch could not keep.
     static func += (total: inout ObservationBatch.Losses, more: ObservationBatch.Losses) {

@@ -16,6 +16,8 @@ final class Sensor: EventHandler {
     private let notifier = SystemdNotifier()
     private let configurationFile: String?
     private var configuration: Configuration
+    /// What it was at the start, which is what the keys that need a restart still are.
+    private let initial: Configuration
     private let started = Clock.seconds()
 
     private static let second: UInt64 = 1_000_000_000
@@ -24,6 +26,7 @@ final class Sensor: EventHandler {
     /// - Throws: what kept it from starting, in words for the user.
     init(_ loaded: LoadedConfiguration, file: String?) throws {
         configuration = loaded.configuration
+        initial = loaded.configuration
         configurationFile = file
         signals = try Signals([SIGTERM, SIGINT, SIGHUP])
         Signals.ignoreBrokenPipes()
@@ -58,13 +61,13 @@ final class Sensor: EventHandler {
     func run() throws {
         control.handler = { [unowned self] request, connection in answer(request, connection) }
         do {
+            try watchers.setLog(configuration.logging.statements)
+            _ = try loop.register(signals.descriptor.number, for: .readable, handler: self)
             try runtime.start(loops: configuration.loops)
         } catch {
             stop()
             throw error
         }
-        try watchers.setLog(configuration.logging.statements)
-        _ = try loop.register(signals.descriptor.number, for: .readable, handler: self)
         for proxy in runtime.status {
             Log.shared.info(
                 "listening",
@@ -77,6 +80,7 @@ final class Sensor: EventHandler {
         tick()
         loop.run()
         stop()
+        Log.shared.info("stopped")
     }
 
     private func tick() {
@@ -89,7 +93,6 @@ final class Sensor: EventHandler {
         runtime.stop()
         control.stop()
         recorder.stop()
-        Log.shared.info("stopped")
     }
 
     // MARK: signals
@@ -137,8 +140,8 @@ final class Sensor: EventHandler {
 
     private var report: StatusReport {
         StatusReport(
-            sensor: configuration.sensor, version: Version.text, processID: getpid(), started: started,
-            store: configuration.store.path, configuration: configurationFile, proxies: runtime.status,
+            sensor: initial.sensor, version: Version.text, processID: getpid(), started: started,
+            store: initial.store.path, configuration: configurationFile, proxies: runtime.status,
             loads: runtime.loads, recorder: recorder.status, residentBytes: ProcessLimits.residentBytes)
     }
 
@@ -156,17 +159,20 @@ final class Sensor: EventHandler {
         notifier?.reloading()
         defer { notifier?.ready(status: "\(configuration.proxies.count) proxies listening") }
         let fresh = try Configuration.load(configurationFile).configuration
-        let changes = Configuration.changes(from: configuration, to: fresh)
+        let live = Configuration.changes(from: configuration, to: fresh).live
+        let restart = Configuration.changes(from: initial, to: fresh).restart
+        // What can fail comes first, so that a reload is done whole or not at all.
+        let proxies = try fresh.proxies.map { try ProxyOptions($0) }
+        try watchers.setLog(fresh.logging.statements)
         try Self.configureLog(fresh.logging)
         try Log.shared.reopen()
-        try watchers.setLog(fresh.logging.statements)
-        runtime.update(try fresh.proxies.map { try ProxyOptions($0) })
+        runtime.update(proxies)
         recorder.change(
             flushInterval: fresh.store.flush.nanoseconds, retentionDays: fresh.store.retention.native.days)
-        if changes.restart.isEmpty { configuration = fresh }
-        if changes.isEmpty { return "nothing changed\n" }
-        let applied = changes.live.map { "applied: \($0)\n" }
-        let waiting = changes.restart.map { "needs a restart: \($0)\n" }
+        configuration = fresh
+        if live.isEmpty && restart.isEmpty { return "nothing changed\n" }
+        let applied = live.map { "applied: \($0)\n" }
+        let waiting = restart.map { "needs a restart: \($0)\n" }
         return (applied + waiting).joined()
     }
 }

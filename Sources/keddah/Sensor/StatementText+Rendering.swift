@@ -41,6 +41,7 @@ enum ParameterText {
 
     static func write(_ value: [UInt8]?, to json: inout JSONWriter) {
         guard let value else { return json.null() }
+        if SecretRedactor.holdsPassword(value) { return json.value("[redacted]") }
         if let text = String(validating: value, as: UTF8.self), !value.contains(0) { return json.value(text) }
         json.object { $0.member("base64", Base64.encode(value)) }
     }

@@ -11,13 +11,23 @@ enum StoreFiles {
     static func shapeKey(_ directory: String) throws(SystemError) -> UInt64 {
         let path = secret(directory)
         var key = [UInt8](repeating: 0, count: 8)
-        if let file = try? FileDescriptor.open(path, flags: O_RDONLY) {
-            let count = try file.read(into: &key)
-            if count == key.count { return key.reduce(0) { $0 << 8 | UInt64($1) } }
+        do throws(SystemError) {
+            let file = try FileDescriptor.open(path, flags: O_RDONLY)
+            guard try file.read(into: &key) == key.count else {
+                throw SystemError(code: EIO, operation: "read \(path), which is too short")
+            }
+        } catch where error.code == ENOENT {
+            key = Entropy.bytes(key.count)
+            try write(key, path)
         }
-        key = Entropy.bytes(key.count)
-        let file = try FileDescriptor.open(path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
-        try file.writeAll(key)
         return key.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// Whole or not at all, whenever the machine stops.
+    private static func write(_ key: [UInt8], _ path: String) throws(SystemError) {
+        let draft = path + ".new"
+        let file = try FileDescriptor.open(draft, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+        try file.writeAll(key)
+        guard fsync(file.number) == 0, rename(draft, path) == 0 else { throw .last("write \(path)") }
     }
 }

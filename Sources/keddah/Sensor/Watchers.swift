@@ -45,13 +45,14 @@ final class Watchers {
     func add(_ connection: ControlConnection, isJSON: Bool, rate: Int) {
         let key = ObjectIdentifier(connection)
         tails[key] = Tail(connection, isJSON: isJSON, rate: rate)
-        connection.send(ControlProtocol.accepted + "\n")
         connection.onClose = { [weak self] in
             guard let self else { return }
             tails[key] = nil
             onChange(isWatched)
         }
         onChange(isWatched)
+        // Last, because it may find that the watcher has gone already.
+        connection.send(ControlProtocol.accepted + "\n")
     }
 
     /// Passes statements on; `lost` more could not be kept apart by the loops.

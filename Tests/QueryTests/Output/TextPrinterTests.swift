@@ -51,6 +51,19 @@ import Testing
             ])
     }
 
+    @Test func sqlFillsTheWidthAndNeverVanishes() throws {
+        let answer = try PrintedAnswers.statementsAnswer()
+        func row(_ width: Int) -> String {
+            var options = PrintedAnswers.optionsWithSQL
+            options.width = width
+            options.normalizedSQL = { _ in String(repeating: "sql ", count: 100) }
+            return answer.printed(options).split(separator: "\n").map { String($0) }[1]
+        }
+        #expect(row(180).count == 180)
+        #expect(row(40) == row(10))
+        #expect(row(40).hasSuffix("sql sql sql sql sql sql…"))
+    }
+
     @Test func emptyAnswersSayWhy() throws {
         let plan = try PrintedAnswers.statementsAnswer().plan
         let empty = PrintedAnswers.result(plan, [], groups: 0, totals: [0, 0, 0, 0])
