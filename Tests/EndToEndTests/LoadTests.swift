@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func `wire 53: without descriptors accepting pauses and sessions go on`() throws {
-        let sensor = try SensorProcess(launcher: ["/bin/sh", "-c", #"ulimit -n 48; exec "$@""#, "sh"])
+        let sensor = try SensorProcess(launcher: ["/bin/sh", "-c", #"ulimit -n 112; exec "$@""#, "sh"])
         let first = try sensor.client()
         var waiting: [RawClient] = []
         for _ in 0..<40 {

@@ -37,7 +37,10 @@ final class SensorProcess {
         """
         store: {path: \(folder.path)/store, flush: 200ms}
         proxies:
-          - {name: shop, listen: ["127.0.0.1:0"], upstream: "unix:\(cluster.folder):\(cluster.port)", capture: \(capture)}
+          - name: shop
+            listen: ["127.0.0.1:0"]
+            upstream: "unix:\(cluster.folder):\(cluster.port)"
+            capture: \(capture)
         \(more)
 
         """

@@ -1,18 +1,18 @@
-public import Glibc
+package import Glibc
 import Platform
 import Synchronization
 
 /// Another program, run by a test; it ends with this object at the latest.
-public final class ChildProcess: Sendable {
+package final class ChildProcess: Sendable {
     /// How a program ended, and what it wrote.
-    public struct Result: Sendable {
+    package struct Result: Sendable {
         /// The exit status, or 128 and the signal's number.
-        public let status: Int32
-        public let output: String
-        public let errors: String
+        package let status: Int32
+        package let output: String
+        package let errors: String
     }
 
-    public let processID: pid_t
+    package let processID: pid_t
     private let name: String
     private let outputFile: OwnFile
     private let errorFile: OwnFile
@@ -21,7 +21,7 @@ public final class ChildProcess: Sendable {
     private let status = Mutex<Int32?>(nil)
 
     /// Starts a program with the environment of this process and more.
-    public init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    package init(_ arguments: [String], environment: [String: String] = [:]) throws {
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw SystemError.last("socketpair") }
@@ -76,7 +76,7 @@ public final class ChildProcess: Sendable {
 
     /// Runs a program to its end.
     /// - Throws: `Unavailable` when it takes too long.
-    public static func run(
+    package static func run(
         _ arguments: [String], environment: [String: String] = [:], input: String? = nil, seconds: Double = 60
     ) throws -> Result {
         let process = try ChildProcess(arguments, environment: environment)
@@ -86,16 +86,16 @@ public final class ChildProcess: Sendable {
     }
 
     /// What it wrote so far.
-    public var output: String { outputFile.text }
-    public var errors: String { errorFile.text }
+    package var output: String { outputFile.text }
+    package var errors: String { errorFile.text }
     /// Whether it has not ended.
-    public var isRunning: Bool { poll() == nil }
+    package var isRunning: Bool { poll() == nil }
 
     /// Sends it a signal.
-    public func signal(_ number: Int32) { if isRunning { kill(processID, number) } }
+    package func signal(_ number: Int32) { if isRunning { kill(processID, number) } }
 
     /// Writes to its standard input.
-    public func write(_ text: String) {
+    package func write(_ text: String) {
         let bytes = Array(text.utf8)
         input.withLock { number in
             var offset = 0
@@ -109,7 +109,7 @@ public final class ChildProcess: Sendable {
     }
 
     /// Ends its standard input.
-    public func closeInput() {
+    package func closeInput() {
         input.withLock { number in
             if number >= 0 { close(number) }
             number = -1
@@ -118,7 +118,7 @@ public final class ChildProcess: Sendable {
 
     /// Waits for its end.
     /// - Throws: `Unavailable` when it takes longer than so many seconds.
-    public func wait(seconds: Double = 60) throws -> Result {
+    package func wait(seconds: Double = 60) throws -> Result {
         var ended: Int32?
         TestSupport.wait(seconds: seconds) {
             ended = poll()

@@ -1,21 +1,21 @@
 import Glibc
-public import Platform
+package import Platform
 import Synchronization
 
-/// A throwaway PostgreSQL in a temporary folder, reached by a Unix socket and on both loopback addresses. It ends, and its
-/// folder goes, when this process ends in whatever way.
-public final class PostgresCluster: Sendable {
+/// A throwaway PostgreSQL in a temporary folder, reached by a Unix socket and on both loopback addresses. It ends, and
+/// its folder goes, when this process ends in whatever way.
+package final class PostgresCluster: Sendable {
     /// One server for all tests of a process.
-    public static let shared: Result<PostgresCluster, any Error> = Result { try PostgresCluster() }
+    package static let shared: Result<PostgresCluster, any Error> = Result { try PostgresCluster() }
 
     private static let programs = "/usr/lib/postgresql/15/bin/"
 
     /// The folder of its Unix socket.
-    public let folder: String
-    public let port: UInt16
+    package let folder: String
+    package let port: UInt16
     private let server: ChildProcess
 
-    public init(settings: [String] = []) throws {
+    package init(settings: [String] = []) throws {
         var template = Array("/tmp/keddah-postgres-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError.last("mkdtemp") }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -57,7 +57,7 @@ public final class PostgresCluster: Sendable {
 
     /// Executes SQL without any proxy and gives the rows, columns separated by `|`.
     @discardableResult
-    public func sql(_ text: String, database: String = "postgres") throws -> String {
+    package func sql(_ text: String, database: String = "postgres") throws -> String {
         let result = try ChildProcess.run(
             [
                 "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", folder, "-p", "\(port)", "-U",
@@ -69,7 +69,7 @@ public final class PostgresCluster: Sendable {
     }
 
     /// Where it listens.
-    public var v4: SocketAddress { .v4(0x7f00_0001, port: port) }
-    public var v6: SocketAddress { .v6(high: 0, low: 1, port: port, scope: 0) }
-    public var unix: SocketAddress { .unix("\(folder)/.s.PGSQL.\(port)") }
+    package var v4: SocketAddress { .v4(0x7f00_0001, port: port) }
+    package var v6: SocketAddress { .v6(high: 0, low: 1, port: port, scope: 0) }
+    package var unix: SocketAddress { .unix("\(folder)/.s.PGSQL.\(port)") }
 }

@@ -1,46 +1,57 @@
 import Bytes
 import Glibc
-public import Platform
+package import Platform
 
 /// A message from the server.
-public struct Reply: Sendable, Equatable {
-    public let type: Character
-    public let body: [UInt8]
+package struct Reply: Sendable, Equatable {
+    package let type: Character
+    package let body: [UInt8]
 
     /// A field of an ErrorResponse, such as `C`.
-    public func field(_ name: Character) -> String? {
+    package func field(_ name: Character) -> String? {
         body.split(separator: 0).first { $0.first == name.asciiValue }.map {
             String(decoding: $0.dropFirst(), as: UTF8.self)
         }
     }
 
     /// The body as text, without the zero at its end.
-    public var text: String { String(decoding: body.prefix { $0 != 0 }, as: UTF8.self) }
+    package var text: String { String(decoding: body.prefix { $0 != 0 }, as: UTF8.self) }
 }
 
 /// A client that speaks protocol 3 by hand over a blocking socket.
-public final class RawClient {
+package final class RawClient {
     private let socket: Int32
     private var received: [UInt8] = []
     private var offset = 0
     /// What BackendKeyData said.
-    public private(set) var processID: UInt32 = 0
-    public private(set) var key: [UInt8] = []
+    package private(set) var processID: UInt32 = 0
+    package private(set) var key: [UInt8] = []
 
     /// Connects without sending anything.
-    public init(_ address: SocketAddress, seconds: Int = 30) throws {
+    package init(_ address: SocketAddress, seconds: Int = 30) throws {
         socket = Glibc.socket(address.family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var limit = timeval(tv_sec: seconds, tv_usec: 0)
-        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-            setsockopt(socket, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
-        }
+        limit(seconds)
         guard address.withSockaddr({ connect(socket, $0, $1) }) == 0 else {
             throw SystemError.last("connect \(address)")
         }
     }
 
+    /// Takes over a connection that a `RawServer` accepted.
+    init(owning socket: Int32) {
+        self.socket = socket
+        limit(30)
+    }
+
+    /// No call waits longer than so many seconds.
+    package func limit(_ seconds: Int) {
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(socket, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
+    }
+
     /// Connects and logs in.
-    public convenience init(
+    package convenience init(
         _ address: SocketAddress, user: String, database: String = "postgres", application: String = "raw",
         seconds: Int = 30
     ) throws {
@@ -55,7 +66,7 @@ public final class RawClient {
 
     deinit { close(socket) }
 
-    public func send(_ bytes: [UInt8]) throws {
+    package func send(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
@@ -67,16 +78,16 @@ public final class RawClient {
     }
 
     /// Ends our direction.
-    public func endSending() { shutdown(socket, Int32(SHUT_WR)) }
+    package func endSending() { shutdown(socket, Int32(SHUT_WR)) }
 
     /// Makes the connection end with a reset instead of in order.
-    public func resetOnClose() {
+    package func resetOnClose() {
         var linger = linger(l_onoff: 1, l_linger: 0)
         setsockopt(socket, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
     }
 
     /// The next bytes, empty at the end of the stream.
-    public func bytes(_ count: Int) throws -> [UInt8] {
+    package func bytes(_ count: Int) throws -> [UInt8] {
         while received.count - offset < count {
             guard try fill() else { break }
         }
@@ -85,8 +96,14 @@ public final class RawClient {
         return taken
     }
 
+    /// The next start-up packet.
+    package func startupPacket() throws -> [UInt8] {
+        let head = try bytes(4)
+        return head + (try bytes(head.reduce(0) { $0 << 8 | Int($1) } - 4))
+    }
+
     /// The next message; nil at the end of the stream.
-    public func next() throws -> Reply? {
+    package func next() throws -> Reply? {
         let head = try bytes(5)
         if head.isEmpty { return nil }
         guard head.count == 5 else { throw Unavailable("the stream ends in a message") }
@@ -101,7 +118,7 @@ public final class RawClient {
     }
 
     /// Messages up to and with one of a type, or the end of the stream.
-    public func until(_ type: Character) throws -> [Reply] {
+    package func until(_ type: Character) throws -> [Reply] {
         var found: [Reply] = []
         while let message = try next() {
             found.append(message)
@@ -111,21 +128,21 @@ public final class RawClient {
     }
 
     /// Messages up to and with the next ReadyForQuery, or the end of the stream.
-    public func untilReady() throws -> [Reply] { try until("Z") }
+    package func untilReady() throws -> [Reply] { try until("Z") }
 
     /// Everything up to the end of the stream.
-    public func untilEnd() throws -> [Reply] { try until("\0") }
+    package func untilEnd() throws -> [Reply] { try until("\0") }
 
     /// A simple query with its answer.
     @discardableResult
-    public func query(_ sql: String) throws -> [Reply] {
+    package func query(_ sql: String) throws -> [Reply] {
         try send(Frontend.query(sql))
         return try untilReady()
     }
 
     /// Messages followed by a Sync, with their answer.
     @discardableResult
-    public func synced(_ messages: [UInt8]) throws -> [Reply] {
+    package func synced(_ messages: [UInt8]) throws -> [Reply] {
         try send(messages + Frontend.sync)
         return try untilReady()
     }

@@ -2,10 +2,10 @@ import Glibc
 import Platform
 
 /// A folder of a test's own, gone with it.
-public final class TemporaryFolder: Sendable {
-    public let path: String
+package final class TemporaryFolder: Sendable {
+    package let path: String
 
-    public init() {
+    package init() {
         var template = Array("/tmp/keddah-test-XXXXXX".utf8CString)
         precondition(mkdtemp(&template) != nil, "no temporary folder")
         path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -14,7 +14,7 @@ public final class TemporaryFolder: Sendable {
     deinit { _ = try? ChildProcess.run(["/bin/rm", "-rf", path]) }
 
     /// Writes a file, and gives its path.
-    public func write(_ text: String, to name: String) throws -> String {
+    package func write(_ text: String, to name: String) throws -> String {
         let file = "\(path)/\(name)"
         let descriptor = try FileDescriptor.open(file, flags: O_WRONLY | O_CREAT | O_TRUNC)
         try descriptor.writeAll(Array(text.utf8))
@@ -23,7 +23,7 @@ public final class TemporaryFolder: Sendable {
 }
 
 /// The text of a file, empty when there is none.
-public func textOfFile(_ path: String) -> String {
+package func textOfFile(_ path: String) -> String {
     guard let file = try? FileDescriptor.open(path, flags: O_RDONLY) else { return "" }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65_536)

@@ -1,9 +1,9 @@
-public import Glibc
+import Glibc
 import Platform
 
 /// Waits until a condition holds; false when it did not within so many seconds.
 @discardableResult
-public func wait(seconds: Double = 20, until condition: () throws -> Bool) rethrows -> Bool {
+package func wait(seconds: Double = 20, until condition: () throws -> Bool) rethrows -> Bool {
     let deadline = Clock.monotonic() + UInt64(seconds * 1_000_000_000)
     while true {
         if try condition() { return true }
@@ -13,14 +13,14 @@ public func wait(seconds: Double = 20, until condition: () throws -> Bool) rethr
 }
 
 /// What a test cannot go on without.
-public struct Unavailable: Error, CustomStringConvertible {
-    public let description: String
+package struct Unavailable: Error, CustomStringConvertible {
+    package let description: String
 
-    public init(_ description: String) { self.description = description }
+    package init(_ description: String) { self.description = description }
 }
 
 /// A TCP port that nobody listens on.
-public func freePort(family: Int32 = AF_INET) -> UInt16 {
+package func freePort(family: Int32 = AF_INET) -> UInt16 {
     let address: SocketAddress =
         family == AF_INET ? .v4(0x7f00_0001, port: 0) : .v6(high: 0, low: 1, port: 0, scope: 0)
     guard let socket = try? Socket.listen(on: address), let port = socket.localAddress?.port else {

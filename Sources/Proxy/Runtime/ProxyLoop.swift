@@ -113,7 +113,9 @@ final class ProxyLoop {
 
     /// Applies a changed capture level to the sessions that are open.
     func capture(_ level: CaptureLevel, _ endpoint: ProxyEndpoint) {
-        for session in sessions.values where session.endpoint === endpoint { session.tracker.attributes.capture = level }
+        for session in sessions.values where session.endpoint === endpoint {
+            session.tracker.attributes.capture = level
+        }
     }
 
     /// Forgets a session that has closed.

@@ -111,14 +111,7 @@ final class Session: EventHandler {
         }
         guard !events.isDisjoint(with: [.readable, .error, .hangUp]) else { return }
         switch phase {
-        case .login, .relaying:
-            if client.isDrained {
-                readServer(server)
-            } else if !events.isDisjoint(with: [.error, .hangUp]) {
-                // What it said last is read when the client has taken the rest; until then its end would be reported
-                // without end.
-                server.detach(loop.events)
-            }
+        case .login, .relaying: if client.isDrained { readServer(server) }
         case .cancelling: awaitCancelled(server)
         case .startup, .connecting, .ending, .closed: break
         }

@@ -23,8 +23,6 @@ struct Pending {
     var name: UInt64 = 0
     /// Hash of the portal's name.
     var portal: UInt64 = 0
-    /// Whether `boundTexts` holds the text of this Bind.
-    var hasText = false
 
     var awaitsReady: Bool { kind == .query || kind == .sync || kind == .functionCall }
 }

@@ -80,8 +80,8 @@ struct Portals {
     /// The query of a cursor that SQL declared.
     func cursor(_ name: UInt64) -> StatementIdentity? { cursors?[name] }
 
-    /// Binds a cursor's name; returns false when there were too many, most of which ended with their transaction, and so
-    /// all others were forgotten.
+    /// Binds a cursor's name; returns false when there were too many, most of which ended with their transaction, and
+    /// so all others were forgotten.
     mutating func declare(_ name: UInt64, _ query: StatementIdentity) -> Bool {
         let isFull = (cursors?.count ?? 0) >= Self.capacity && cursors?[name] == nil
         if isFull || cursors == nil { cursors = [:] }

@@ -60,7 +60,7 @@ extension StatementTracker {
         _ type: UInt8, _ body: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver
     ) {
         switch type {
-        case BackendMessage.commandComplete: completed(rows: CommandTag.rows(body), now, loop)
+        case BackendMessage.commandComplete: completed(tag: body, now, loop)
         case BackendMessage.readyForQuery: ready(body.first ?? 0x49, now, loop)
         case BackendMessage.error: failed(ErrorFields(body: Array(body)), now, loop)
         case BackendMessage.parseComplete: parseCompleted(loop)
@@ -141,7 +141,8 @@ extension StatementTracker {
         _ = portals.remove(entry.portal)
     }
 
-    private mutating func completed(rows: UInt64, _ now: UInt64, _ loop: LoopObserver) {
+    private mutating func completed(tag: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver) {
+        let rows = CommandTag.rows(tag)
         guard let flight, let entry = head else { return }
         switch entry.kind {
         case .query:
@@ -150,7 +151,7 @@ extension StatementTracker {
                 flight.statements.removeFirst()
                 flight.pending[0].statements -= 1
                 count(statement, entry, .success, rows, now, loop)
-                apply(statement.identity, text: statement.text, loop)
+                apply(statement.identity, tag, text: statement.text, loop)
             } else if entry.untracked > 0 {
                 flight.pending[0].untracked -= 1
                 count(.other, nil, entry, .success, rows, now, loop)
@@ -158,12 +159,14 @@ extension StatementTracker {
             flight.pending[0].bytesIn = 0
         case .execute:
             flight.pending.removeFirst()
-            executed(entry, rows: rows, now, loop)
+            executed(entry, tag, rows: rows, now, loop)
         default: break
         }
     }
 
-    private mutating func executed(_ entry: Pending, rows: UInt64, _ now: UInt64, _ loop: LoopObserver) {
+    private mutating func executed(
+        _ entry: Pending, _ tag: UnsafeRawBufferPointer, rows: UInt64, _ now: UInt64, _ loop: LoopObserver
+    ) {
         var portal = portals[entry.portal] ?? Portal(identity: .other, arrival: entry.arrival, text: nil)
         if portal.isDone {
             (bytesOut, dataRows) = (0, 0)
@@ -173,7 +176,7 @@ extension StatementTracker {
         portal.rows &+= rows
         portals.finish(entry.portal)
         count(portal, .success, loop, now)
-        apply(portal.identity, text: portal.text, loop)
+        apply(portal.identity, tag, text: portal.text, loop)
     }
 
     private mutating func functionCompleted(_ now: UInt64, _ loop: LoopObserver) {

@@ -86,15 +86,10 @@ extension StatementTracker {
                 bytesIn: work.bytesIn, bytesOut: work.bytesOut, sqlstate: state))
     }
 
-    private static let discardAll: UInt64 = {
-        var scanner = StatementScanner(ScannerOptions(shapeKey: 0))
-        var fingerprint: UInt64 = 0
-        scanner.feed(Array("discard all".utf8).span, isLast: true) { fingerprint = $0.fingerprint }
-        return fingerprint
-    }()
-
     /// What a statement that succeeded does to the session's names.
-    mutating func apply(_ identity: StatementIdentity, text: StatementText?, _ loop: LoopObserver) {
+    mutating func apply(
+        _ identity: StatementIdentity, _ tag: UnsafeRawBufferPointer, text: StatementText?, _ loop: LoopObserver
+    ) {
         switch identity.verb {
         case .prepare:
             if !prepared.set(identity.nameHash, identity.inner, text: text) { loop.notePreparedOverflow() }
@@ -104,12 +99,9 @@ extension StatementTracker {
             if !portals.declare(identity.nameHash, identity.inner) { loop.notePreparedOverflow() }
         case .close:
             if identity.namesAll { portals.closeAllCursors() } else { portals.closeCursor(identity.nameHash) }
-        case .discard:
-            // DISCARD PLANS, SEQUENCES and TEMP keep them.
-            if identity.fingerprint == Self.discardAll {
-                prepared.removeAll()
-                portals.closeAllCursors()
-            }
+        case .discard where tag.starts(with: "DISCARD ALL".utf8):
+            prepared.removeAll()
+            portals.closeAllCursors()
         default: break
         }
     }

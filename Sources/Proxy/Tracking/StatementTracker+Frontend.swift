@@ -30,8 +30,13 @@ extension StatementTracker {
 
     /// Whether CopyData belongs to a statement that runs; after its error the server ignores what still comes.
     private var isCopied: Bool {
-        guard let first = flight?.pending.first else { return false }
-        return first.kind != .query || first.statements > 0 || first.untracked > 0
+        guard let flight, !flight.pending.isEmpty else { return false }
+        let last = flight.pending[flight.pending.count - 1]
+        switch last.kind {
+        case .execute, .copyEnd: return true
+        case .query: return last.statements > 0 || last.untracked > 0
+        default: return false
+        }
     }
 
     /// Gives the input of a statement to the message that was queued last.

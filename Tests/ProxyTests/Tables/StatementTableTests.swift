@@ -12,7 +12,7 @@ import Testing
     }
 
     @Test func `Equal keys are one row`() {
-        var table = StatementTable()
+        var table = StatementTable(seed: 1)
         for _ in 0..<10 { table.add(row(7)) }
         table.add(row(7, latency: 2))
         table.add(row(7, dimensions: 2))
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func `What does not fit counts under (other), and is counted`() {
-        var table = StatementTable()
+        var table = StatementTable(seed: 1)
         for number in 0..<40_000 {
             table.add(row(UInt64(number) &* 0x9e37_79b9_7f4a_7c15, latency: UInt8(number % 50)))
         }
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func `A row that is there already is counted even when the table is full`() {
-        var table = StatementTable()
+        var table = StatementTable(seed: 1)
         for number in 0..<40_000 { table.add(row(UInt64(number))) }
         let overflow = table.overflow
         table.add(row(5))
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func `Taking empties it`() {
-        var table = StatementTable()
+        var table = StatementTable(seed: 1)
         for number in 0..<40_000 { table.add(row(UInt64(number))) }
         _ = table.take()
         #expect(table.rows.isEmpty)

@@ -54,7 +54,7 @@ import Testing
         var session = Transcript()
         session.client(Frontend.parse("select b from t", name: "a"), Frontend.sync)
         session.server(Backend.parsed, Backend.ready())
-        simple(&session, sql, "DISCARD")
+        simple(&session, sql, sql.uppercased())
         session.client(Frontend.bind("a"), Frontend.execute(), Frontend.sync)
         if forgets {
             session.server(Backend.error("26000"), Backend.ready())
