@@ -8,9 +8,11 @@ final class LoopPool: Sendable {
 
     var all: [ProxyLoop.Handle] { handles.withLock { $0 } }
 
-    /// Descriptors that are not for sessions: store, log, commands, listeners.
-    private static let reservedDescriptors = 64
-    private let capacity = (ProcessLimits.raiseDescriptors() - reservedDescriptors) / 2
+    /// How many sessions the descriptors suffice for. Some are not for sessions: store, log, commands, listeners.
+    private let capacity = {
+        let limit = ProcessLimits.raiseDescriptors()
+        return (limit - min(64, limit / 2)) / 2
+    }()
 
     /// Whether the descriptors suffice for another session, which takes two.
     var hasRoom: Bool { handles.withLock { $0.reduce(0) { $0 + $1.sessions.load(ordering: .relaxed) } } < capacity }

@@ -19,6 +19,8 @@ struct Pending {
     /// When its last byte came, on the monotonic clock in nanoseconds.
     let arrival: UInt64
     var bytesIn: UInt64 = 0
+    /// Whether a Bind has an entry in `InFlight.boundTexts`.
+    var hasText = false
     /// Hash of the statement's name.
     var name: UInt64 = 0
     /// Hash of the portal's name.
