@@ -48,7 +48,7 @@ run: release
 	$(BINARY) run
 
 test: packages
-	swift build --build-tests
+	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build --disable-xctest
 
 bench: packages

@@ -16,10 +16,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: [.linkedLibrary("m")])
 }
 
+/// The tests of a room, and the other rooms that they use.
 func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
-    .testTarget(
-        name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + more,
-        swiftSettings: settings)
+    .testTarget(name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + more, swiftSettings: settings)
 }
 
 let package = Package(
@@ -43,11 +42,11 @@ let package = Package(
         room("Platform", ["Bytes", "CLinux"]),
         room("PostgresWire", ["Bytes"]),
         room("SQLText", ["Bytes"]),
-        room("Observations", ["Bytes"]),
+        room("Observations", []),
         room("Proxy", ["Bytes", "PostgresWire", "SQLText", "Observations", "Platform"]),
-        room("ColumnStore", ["Bytes", "Observations", "Platform", "CCompression"]),
-        room("Catalog", ["Bytes", "Observations", "CSQLite"]),
-        room("Query", ["Bytes", "Observations", "Platform", "ColumnStore", "Catalog"]),
+        room("ColumnStore", ["Bytes", "Observations", "CCompression"]),
+        room("Catalog", ["CSQLite"]),
+        room("Query", ["Bytes", "Observations", "ColumnStore"]),
         room("Configuration", ["Bytes", "CYaml"]),
         room("Arguments", ["Bytes"]),
 
@@ -55,13 +54,13 @@ let package = Package(
             name: "keddah",
             dependencies: [
                 "Arguments", "Bytes", "Catalog", "ColumnStore", "Configuration", "Observations", "Platform",
-                "PostgresWire", "Proxy", "Query", "SQLText",
+                "Proxy", "Query", "SQLText",
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Bytes", "CAllocations", "Catalog", "ColumnStore", "CPgQuery", "Observations", "Platform",
+                "Bytes", "CAllocations", "ColumnStore", "CPgQuery", "Observations", "Platform",
                 "PostgresWire", "Proxy", "Query", "SQLText",
             ],
             swiftSettings: settings),
@@ -72,14 +71,14 @@ let package = Package(
         ),
         tests(of: "ColumnStore", ["Bytes", "Observations"]),
         tests(of: "Catalog"),
-        tests(of: "Query", ["Bytes", "ColumnStore", "Observations"]),
+        tests(of: "Query", ["ColumnStore", "Observations"]),
         tests(of: "SQLText"),
         tests(of: "Bytes"),
-        tests(of: "Platform", ["Bytes"]),
-        tests(of: "Configuration"),
+        tests(of: "Platform"),
+        tests(of: "Configuration", ["Bytes"]),
         tests(of: "Arguments"),
-        tests(of: "PostgresWire"),
-        tests(of: "Proxy", ["Bytes", "Observations", "Platform", "PostgresWire", "SQLText"]),
+        tests(of: "PostgresWire", ["TestSupport"]),
+        tests(of: "Proxy", ["Observations", "Platform", "SQLText", "TestSupport"]),
         // The programs as users start them.
         .testTarget(
             name: "EndToEndTests", dependencies: ["keddah", "Platform", "TestSupport"], swiftSettings: settings),

@@ -1,6 +1,7 @@
 import Observations
 
-/// Prints an answer as comma-separated values (RFC 4180, lines end with CR LF): names of columns, then raw values.
+/// Prints an answer as comma-separated values (RFC 4180, but lines end with LF, as text does on this system): names of
+/// columns, then raw values.
 struct CSVPrinter {
     let result: QueryResult
     let options: PrintOptions
@@ -20,7 +21,7 @@ struct CSVPrinter {
         return text
     }
 
-    private func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\r\n" }
+    private func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\n" }
 
     private func quoted(_ text: String) -> String {
         let field = options.isTerminal ? TerminalText.escaped(text) : text

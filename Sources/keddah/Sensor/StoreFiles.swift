@@ -16,7 +16,7 @@ enum StoreFiles {
             guard try file.read(into: &key) == key.count else {
                 throw SystemError(code: EIO, operation: "read \(path), which is too short")
             }
-        } catch where error.code == ENOENT {
+        } catch  where error.code == ENOENT {
             key = Entropy.bytes(key.count)
             try write(key, path)
         }

@@ -13,13 +13,13 @@ import Testing
                     "2016-02-25T19:29:00Z,00000000000000ff,\"psql \"\"x\"\", \u{1b}[31m\",1145,1200,3600000,9000,7,"
                         + "\"select \"\"a\"\"\nfrom t where b = $1\"",
                     "2016-02-25T19:30:00Z,ab54a98ceb1f0ad2,,0,34,90,2,0,", "",
-                ].joined(separator: "\r\n"))
+                ].joined(separator: "\n"))
     }
 
     @Test func terminalsSeeNoControls() throws {
         var options = PrintedAnswers.options
         options.isTerminal = true
-        let lines = try answer().printed(options).split(separator: "\r\n")
+        let lines = try answer().printed(options).split(separator: "\n")
         #expect(
             lines[1] == "2016-02-25T19:29:00Z,00000000000000ff,\"psql \"\"x\"\", \\u{1b}[31m\",1145,1200,3600000,9000,7"
         )
