@@ -84,5 +84,18 @@ struct File: ~Copyable {
     }
 
     /// Takes the lock that one process at a time holds until the file is closed.
-    func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+    ///
+    /// Waits up to a second for one that is about to be free: a writer that was just killed, or a child process that
+    /// shares the lock between its fork and its exec.
+    func lock() -> Bool {
+        for _ in 0..<Self.lockAttempts {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            poll(nil, 0, Self.lockPause)
+        }
+        return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    }
+
+    private static let lockAttempts = 50
+    /// In milliseconds.
+    private static let lockPause: Int32 = 20
 }
