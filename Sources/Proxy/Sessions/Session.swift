@@ -94,10 +94,8 @@ final class Session: EventHandler {
         case .startup: readStartup()
         case .login, .relaying:
             if clientIsReadable { readClient() } else if events.contains(.error) { close() }
-        case .connecting, .cancelling:
-            if !events.isDisjoint(with: [.error, .hangUp]) { close() }
         case .ending: discardInput()
-        case .closed: break
+        case .connecting, .cancelling, .closed: break
         }
     }
 
