@@ -81,7 +81,8 @@ let package = Package(
         tests(of: "Proxy", ["Observations", "Platform", "SQLText", "TestSupport"]),
         // The programs as users start them.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["keddah", "Platform", "TestSupport"], swiftSettings: settings),
+            name: "EndToEndTests", dependencies: ["bench", "keddah", "Platform", "TestSupport"], swiftSettings: settings
+        ),
         // The house rules, held against the sources themselves.
         .testTarget(name: "HouseTests", swiftSettings: settings),
     ]
