@@ -36,10 +36,12 @@ let package = Package(
         .systemLibrary(name: "CCompression", providers: [.apt(["liblz4-dev", "libzstd-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev"])]),
 
         room("Bytes", []),
         room("Platform", ["Bytes", "CLinux"]),
+        room("TLS", ["COpenSSL"]),
         room("PostgresWire", ["Bytes"]),
         room("SQLText", ["Bytes"]),
         room("Observations", []),
@@ -77,6 +79,7 @@ let package = Package(
         tests(of: "Platform"),
         tests(of: "Configuration", ["Bytes"]),
         tests(of: "Arguments"),
+        tests(of: "TLS"),
         tests(of: "PostgresWire", ["TestSupport"]),
         tests(of: "Proxy", ["Observations", "Platform", "SQLText", "TestSupport"]),
         // The programs as users start them.
