@@ -45,7 +45,7 @@ let package = Package(
         room("PostgresWire", ["Bytes"]),
         room("SQLText", ["Bytes"]),
         room("Observations", []),
-        room("Proxy", ["Bytes", "PostgresWire", "SQLText", "Observations", "Platform"]),
+        room("Proxy", ["Bytes", "PostgresWire", "SQLText", "Observations", "Platform", "TLS"]),
         room("ColumnStore", ["Bytes", "Observations", "CCompression"]),
         room("Catalog", ["CSQLite"]),
         room("Query", ["Bytes", "Observations", "ColumnStore"]),

@@ -133,6 +133,12 @@ public struct Socket: ~Copyable, Sendable {
         return Self.trouble()
     }
 
+    /// The first byte of what is there, which stays there; nil when there is none.
+    public borrowing func peek() -> UInt8? {
+        var byte: UInt8 = 0
+        return recv(number, &byte, 1, Int32(MSG_PEEK)) == 1 ? byte : nil
+    }
+
     /// Writes as much as the socket takes.
     @inline(__always)
     public borrowing func send(_ bytes: UnsafeRawBufferPointer) -> Transfer {

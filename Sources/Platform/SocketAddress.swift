@@ -29,6 +29,20 @@ public enum SocketAddress: Hashable, Sendable {
         }
     }
 
+    /// Whether only this machine can be at the other end.
+    public var isLocal: Bool {
+        switch self {
+        case .v4(let address, _): address >> 24 == 127
+        case .v6(let high, let low, _, _): high == 0 && low == 1
+        case .unix: true
+        }
+    }
+
+    /// Whether this is a Unix socket.
+    public var isUnix: Bool {
+        if case .unix = self { true } else { false }
+    }
+
     /// Calls `body` with the system's form of the address.
     public func withSockaddr<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         switch self {

@@ -8,6 +8,10 @@ public struct ErrorFields: Sendable, Equatable {
     public var sqlstate = ""
     /// The message for people.
     public var message = ""
+    /// More about it, nil for nothing.
+    public var detail: String?
+    /// What to do about it, nil for nothing.
+    public var hint: String?
     /// The place in the SQL text, in characters, counted from 1; nil when the server named none.
     public var position: Int?
 
@@ -27,6 +31,8 @@ public struct ErrorFields: Sendable, Equatable {
             case UInt8(ascii: "S"): if severity.isEmpty { severity = String(decoding: value, as: UTF8.self) }
             case UInt8(ascii: "C"): sqlstate = String(decoding: value, as: UTF8.self)
             case UInt8(ascii: "M"): message = String(decoding: value, as: UTF8.self)
+            case UInt8(ascii: "D"): detail = String(decoding: value, as: UTF8.self)
+            case UInt8(ascii: "H"): hint = String(decoding: value, as: UTF8.self)
             case UInt8(ascii: "P"): position = Int(String(decoding: value, as: UTF8.self))
             default: break
             }
@@ -38,7 +44,10 @@ public struct ErrorFields: Sendable, Equatable {
         var writer = ByteWriter()
         writer.raw([BackendMessage.error])
         writer.big(UInt32(0))
-        for (field, text) in [("S", severity), ("V", severity), ("C", sqlstate), ("M", message)] {
+        let fields = [
+            ("S", severity), ("V", severity), ("C", sqlstate), ("M", message), ("D", detail), ("H", hint),
+        ]
+        for case (let field, let text?) in fields {
             writer.raw(field.utf8)
             writer.cString(text)
         }

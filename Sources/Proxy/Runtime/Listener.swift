@@ -28,7 +28,7 @@ final class Listener: EventHandler {
     func handle(_ events: EventSet, tag: Int) {
         do throws(SystemError) {
             for _ in 0..<Self.acceptsPerRound {
-                guard pool.hasRoom else { throw SystemError(code: EMFILE, operation: "accept") }
+                guard pool.canAccept else { throw SystemError(code: EMFILE, operation: "accept") }
                 guard let connection = try socket.accept() else { return }
                 let peer = connection.peer
                 let number = connection.release()

@@ -8,14 +8,21 @@ final class LoopPool: Sendable {
 
     var all: [ProxyLoop.Handle] { handles.withLock { $0 } }
 
-    /// How many sessions the descriptors suffice for. Some are not for sessions: store, log, commands, listeners.
+    /// Descriptors that are not for sessions: store, log, commands, listeners.
+    private static let reserve = 64
+    /// Clients that are only told that there is no room; each takes one descriptor of the reserve.
+    private static let mostRefused = 32
+
+    /// How many sessions the descriptors suffice for, at two each.
     private let capacity = {
         let limit = ProcessLimits.raiseDescriptors()
-        return (limit - min(64, limit / 2)) / 2
+        return (limit - min(reserve, limit / 2)) / 2
     }()
 
-    /// Whether the descriptors suffice for another session, which takes two.
-    var hasRoom: Bool { handles.withLock { $0.reduce(0) { $0 + $1.sessions.load(ordering: .relaxed) } } < capacity }
+    private var sessions: Int { handles.withLock { $0.reduce(0) { $0 + $1.sessions.load(ordering: .relaxed) } } }
+
+    /// Whether another client can be accepted, be it only to be told that there is no room.
+    var canAccept: Bool { sessions < capacity + Self.mostRefused }
 
     func add(_ handle: ProxyLoop.Handle) { handles.withLock { $0.append(handle) } }
 
@@ -26,8 +33,9 @@ final class LoopPool: Sendable {
             handles.min { $0.sessions.load(ordering: .relaxed) < $1.sessions.load(ordering: .relaxed) }
         }
         guard let least else { preconditionFailure("a listener runs on a loop") }
+        let isBeyondCapacity = sessions >= capacity
         // Counted here, not when the loop gets to it, so that a burst is spread too.
         least.sessions.add(1, ordering: .relaxed)
-        least.submit { $0.adopt(number, peer, endpoint, session) }
+        least.submit { $0.adopt(number, peer, endpoint, session, isBeyondCapacity: isBeyondCapacity) }
     }
 }

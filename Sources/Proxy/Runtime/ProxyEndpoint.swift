@@ -1,4 +1,4 @@
-import Platform
+import Observations
 import Synchronization
 
 /// A proxy as its loops share it: settings that a reload may change, and counts.
@@ -10,6 +10,12 @@ final class ProxyEndpoint: Sendable {
     let accepted = Atomic<Int>(0)
     /// Sessions that were refused or whose upstream could not be reached.
     let failed = Atomic<Int>(0)
+    /// Sessions by client address, and by user once they are let in.
+    let addresses = Population<IPAddress>()
+    let users = Population<String>()
+    /// The keys by which clients may cancel the statements of sessions.
+    let cancelKeys = CancelKeys()
+    let cancelLimit = AddressLimit(perSecond: 20, burst: 20)
 
     init(_ settings: ProxyOptions) { current = Mutex(settings) }
 

@@ -1,6 +1,7 @@
 import Observations
 import Platform
 import Synchronization
+import TLS
 
 /// One event loop with its thread's own memory: counters, buffer, sessions.
 final class ProxyLoop {
@@ -33,23 +34,31 @@ final class ProxyLoop {
     let events: EventLoop
     let observer: LoopObserver
     let handle: Handle
-    /// Where bytes are read to; every session uses it in turn.
+    /// Where bytes are read to, or decrypted; every session uses it in turn.
     let buffer: UnsafeMutableRawBufferPointer
+    /// Where encrypted bytes are read to.
+    let encrypted: UnsafeMutableRawBufferPointer
+    /// Where encrypted bytes are made.
+    let outgoing = TLSBuffer()
     private let sink: any ObservationSink
-    private var sessions: [ObjectIdentifier: Session] = [:]
+    private var sessions: [UInt64: Session] = [:]
     private var publishesEvents = false
 
     init(shapeKey: UInt64, sink: any ObservationSink) throws(SystemError) {
         events = try EventLoop()
         observer = LoopObserver(shapeKey: shapeKey, seconds: Clock.seconds())
         handle = Handle(events.remote)
-        buffer = .allocate(byteCount: Self.bufferSize, alignment: 64)
+        encrypted = .allocate(byteCount: Self.bufferSize, alignment: 64)
+        buffer = .allocate(byteCount: Self.bufferSize + TLSConnection.longestRecord, alignment: 64)
         self.sink = sink
         handle.loop.withLock { $0 = UnsafeLoop(loop: self) }
         updateClocks()
     }
 
-    deinit { buffer.deallocate() }
+    deinit {
+        buffer.deallocate()
+        encrypted.deallocate()
+    }
 
     func run() {
         tick()
@@ -62,6 +71,11 @@ final class ProxyLoop {
         handOver()
         handle.loop.withLock { $0 = nil }
         events.stop()
+    }
+
+    /// Has every session end as soon as its running statements have.
+    func drain() {
+        for session in Array(sessions.values) { session.drain() }
     }
 
     private func tick() {
@@ -104,10 +118,14 @@ final class ProxyLoop {
     // MARK: sessions
 
     /// Takes over an accepted connection, which is closed when it cannot be served.
-    func adopt(_ number: Int32, _ peer: SocketAddress, _ endpoint: ProxyEndpoint, _ sessionNumber: UInt64) {
+    func adopt(
+        _ number: Int32, _ peer: SocketAddress, _ endpoint: ProxyEndpoint, _ sessionNumber: UInt64,
+        isBeyondCapacity: Bool
+    ) {
         let socket = Socket(owning: FileDescriptor(owning: number))
         let session = Session(socket, peer, endpoint, sessionNumber, self)
-        sessions[ObjectIdentifier(session)] = session
+        session.opening?.isBeyondCapacity = isBeyondCapacity
+        sessions[sessionNumber] = session
         session.start()
     }
 
@@ -118,9 +136,12 @@ final class ProxyLoop {
         }
     }
 
+    /// The open session with a number.
+    func session(_ number: UInt64) -> Session? { sessions[number] }
+
     /// Forgets a session that has closed.
     func forget(_ session: Session) {
-        guard sessions.removeValue(forKey: ObjectIdentifier(session)) != nil else { return }
+        guard sessions.removeValue(forKey: session.number) != nil else { return }
         handle.sessions.subtract(1, ordering: .relaxed)
     }
 }

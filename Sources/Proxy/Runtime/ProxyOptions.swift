@@ -1,7 +1,7 @@
 public import Platform
 
 /// One proxy: where it listens and what stands behind it.
-public struct ProxyOptions: Sendable, Equatable {
+public struct ProxyOptions: Sendable {
     /// The proxy's name.
     public var name: String
     /// Where it listens.
@@ -20,6 +20,16 @@ public struct ProxyOptions: Sendable, Equatable {
     public var connectTimeout: UInt64
     /// The most sessions at a time.
     public var maxClients: Int
+    /// The most sessions at a time of one client address.
+    public var maxClientsPerAddress = Int.max
+    /// The most sessions at a time of one user who was let in.
+    public var maxClientsPerUser = Int.max
+    /// TLS towards clients; nil for none.
+    public var clientTLS: ClientTLS?
+    /// TLS towards the server; nil for none.
+    public var upstreamTLS: UpstreamTLS?
+    /// Whether clients of other machines may be let in by a server that asked them for nothing.
+    public var allowsTrust = false
 
     /// A proxy.
     public init(

@@ -1,10 +1,13 @@
 import Platform
+import TLS
 
-/// One side of a session: a socket, what still has to be written to it, and what it is watched for.
+/// One side of a session: a socket, its encryption, what still has to be written to it, and what it is watched for.
 final class Leg {
     private let socket: Socket
     private var registration: EventLoop.Registration?
     private var interest: EventSet = []
+    /// The encryption of this side; nil while it is plain.
+    private(set) var tls: TLSConnection?
     /// What the socket did not take yet. Its peer is not read meanwhile, so it never exceeds one read and one message
     /// of our own.
     private var waiting: [UInt8] = []
@@ -22,18 +25,22 @@ final class Leg {
     var isDrained: Bool { waiting.isEmpty }
     /// The result of a connection attempt.
     var connectError: Int32 { socket.connectError }
+    /// The first byte of what the peer sent, which stays unread.
+    var firstByte: UInt8? { socket.peek() }
+
+    // MARK: watching
 
     /// Watches the socket for what is wanted now; costs a system call only when that changes.
+    @inline(__always)
     func watch(_ wanted: EventSet, _ loop: EventLoop, _ handler: any EventHandler, tag: Int) throws(SystemError) {
+        if wanted == interest { return }
         // epoll reports hang-ups and errors even to those who asked for nothing, again and again.
         if wanted.isEmpty { return detach(loop) }
-        guard let registration else {
+        if let registration {
+            loop.modify(registration, socket.number, for: wanted)
+        } else {
             registration = try loop.register(socket.number, for: wanted, handler: handler, tag: tag)
-            interest = wanted
-            return
         }
-        if wanted == interest { return }
-        loop.modify(registration, socket.number, for: wanted)
         interest = wanted
     }
 
@@ -41,18 +48,80 @@ final class Leg {
     func detach(_ loop: EventLoop) {
         if let registration { loop.remove(registration, socket.number) }
         registration = nil
+        interest = []
     }
 
-    /// Reads what is there.
+    // MARK: reading
+
+    /// Reads what is there, decrypted, into the loop's buffer.
     @inline(__always)
-    func receive(into buffer: UnsafeMutableRawBufferPointer) -> Socket.Transfer {
-        let result = socket.receive(into: buffer)
-        switch result {
-        case .end, .failed: hasEnded = true
-        case .moved, .wouldBlock: break
-        }
+    func receive(_ loop: ProxyLoop) -> Socket.Transfer {
+        if tls != nil { return receiveEncrypted(loop) }
+        let result = socket.receive(into: loop.buffer)
+        if case .moved = result { return result }
+        if result != .wouldBlock { hasEnded = true }
         return result
     }
+
+    /// Reads one byte, so that nothing behind it is taken.
+    func receiveByte() -> (Socket.Transfer, UInt8) {
+        var byte: UInt8 = 0
+        let result = withUnsafeMutableBytes(of: &byte) { socket.receive(into: $0) }
+        if result != .moved(1) && result != .wouldBlock { hasEnded = true }
+        return (result, byte)
+    }
+
+    private func receiveEncrypted(_ loop: ProxyLoop) -> Socket.Transfer {
+        let result = socket.receive(into: loop.encrypted)
+        switch result {
+        case .moved(let count):
+            tls?.offer(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(loop.encrypted)[..<count]))
+            return decrypt(loop)
+        case .wouldBlock: return result
+        case .end, .failed:
+            hasEnded = true
+            return result
+        }
+    }
+
+    /// Decrypts what was received and not decrypted yet into the loop's buffer.
+    func decrypt(_ loop: ProxyLoop) -> Socket.Transfer {
+        guard let tls else { preconditionFailure("only an encrypted leg is decrypted") }
+        let progress = tls.read(into: loop.buffer)
+        // Answers of the protocol's own, such as to a change of keys.
+        if !transmit(loop.outgoing) { deafen() }
+        hasEnded = tls.hasEnded
+        switch progress {
+        case .done(let count): return .moved(count)
+        case .needsInput: return .wouldBlock
+        case .end: return .end
+        case .failed: return .end
+        }
+    }
+
+    // MARK: the handshake
+
+    /// Begins to encrypt.
+    func secure(_ connection: TLSConnection) { tls = connection }
+
+    /// Goes on with the handshake: first, for a client, without input, then with what the socket has.
+    func handshake(_ loop: ProxyLoop, isFirst: Bool = false) -> TLSConnection.Progress {
+        guard let tls else { preconditionFailure("only an encrypted leg shakes hands") }
+        if !isFirst {
+            switch socket.receive(into: loop.encrypted) {
+            case .moved(let count):
+                tls.offer(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(loop.encrypted)[..<count]))
+            case .wouldBlock: return .needsInput
+            case .end, .failed:
+                hasEnded = true
+                return .end
+            }
+        }
+        let progress = tls.handshake()
+        return transmit(loop.outgoing) ? progress : .end
+    }
+
+    // MARK: writing
 
     /// Gives up writing after it failed.
     func deafen() {
@@ -63,7 +132,30 @@ final class Leg {
 
     /// Writes now what the socket takes and the rest later; false when the connection is broken.
     @inline(__always)
-    func send(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    func send(_ bytes: UnsafeRawBufferPointer, _ loop: ProxyLoop) -> Bool {
+        if tls == nil { return put(bytes) }
+        return encrypt(bytes, loop)
+    }
+
+    /// `send` for bytes of our own.
+    func send(_ bytes: [UInt8], _ loop: ProxyLoop) -> Bool { bytes.withUnsafeBytes { send($0, loop) } }
+
+    private func encrypt(_ bytes: UnsafeRawBufferPointer, _ loop: ProxyLoop) -> Bool {
+        if isDeaf { return true }
+        guard let tls, tls.write(bytes) else { return false }
+        return transmit(loop.outgoing)
+    }
+
+    /// Writes what TLS put into the loop's buffer.
+    private func transmit(_ outgoing: TLSBuffer) -> Bool {
+        let bytes = outgoing.bytes
+        if bytes.isEmpty { return true }
+        defer { outgoing.clear() }
+        return put(bytes)
+    }
+
+    @inline(__always)
+    private func put(_ bytes: UnsafeRawBufferPointer) -> Bool {
         if isDeaf { return true }
         guard waiting.isEmpty else {
             waiting.append(contentsOf: bytes)
@@ -96,10 +188,19 @@ final class Leg {
         return true
     }
 
-    /// Ends our direction, once.
-    func endSending() {
+    /// Ends our direction, once everything was written; the peer of an encrypted connection is told so first.
+    func endSending(_ loop: ProxyLoop) {
         if hasEndedSending { return }
+        endEncryption(loop)
         hasEndedSending = true
         socket.endSending()
+    }
+
+    /// Tells the peer of an encrypted connection that nothing more comes.
+    func endEncryption(_ loop: ProxyLoop) {
+        guard let tls, !hasEndedSending else { return }
+        hasEndedSending = true
+        tls.endSending()
+        _ = transmit(loop.outgoing)
     }
 }

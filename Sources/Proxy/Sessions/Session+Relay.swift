@@ -8,22 +8,29 @@ extension Session {
 
     @inline(__always)
     func readClient() {
-        switch client.receive(into: loop.buffer) {
+        switch client.receive(loop) {
         case .moved(let count):
             bytesIn &+= UInt64(count)
-            let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(loop.buffer)[..<count])
-            // Passed on first: the server works while we look.
-            guard let server else { return close() }
-            // A server that takes no more has said why, and that is still to be read.
-            if !server.send(bytes) { server.deafen() }
-            if !server.isDeaf { observeFrontend(bytes) }
+            relayToServer(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(loop.buffer)[..<count]))
+            // TLS may have said with the last bytes that they are the last.
+            if client.hasEnded { clientEnded() }
         case .wouldBlock: break
         case .end: clientEnded()
         case .failed: close()
         }
     }
 
-    func observeFrontend(_ bytes: UnsafeRawBufferPointer) {
+    @inline(__always)
+    func relayToServer(_ bytes: UnsafeRawBufferPointer) {
+        // Passed on first: the server works while we look.
+        guard let server else { return close() }
+        // A server that takes no more has said why, and that is still to be read.
+        if !server.send(bytes, loop) { server.deafen() }
+        if !server.isDeaf { observeFrontend(bytes) }
+    }
+
+    @inline(__always)
+    private func observeFrontend(_ bytes: UnsafeRawBufferPointer) {
         do {
             try tracker.frontend(bytes, now: Clock.monotonic(), loop.observer)
         } catch {
@@ -32,9 +39,9 @@ extension Session {
     }
 
     /// The client sends no more: the server gets the same, and its answers still go back.
-    private func clientEnded() {
+    func clientEnded() {
         guard let server else { return close() }
-        if server.isDrained { server.endSending() }
+        if server.isDrained { server.endSending(loop) }
         if server.hasEnded { close() }
     }
 
@@ -42,77 +49,45 @@ extension Session {
 
     @inline(__always)
     func readServer(_ server: Leg) {
-        switch server.receive(into: loop.buffer) {
+        switch server.receive(loop) {
         case .moved(let count):
             bytesOut &+= UInt64(count)
             let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(loop.buffer)[..<count])
-            guard client.send(bytes) else { return close() }
+            guard client.send(bytes, loop) else { return close() }
             observeBackend(bytes)
+            if isDraining && !isBusy { endDrained() }
+            if server.hasEnded { serverBroke() }
         case .wouldBlock: break
         case .end, .failed: serverBroke()
         }
     }
 
-    private func observeBackend(_ bytes: UnsafeRawBufferPointer) {
+    @inline(__always)
+    func observeBackend(_ bytes: UnsafeRawBufferPointer) {
         do {
-            var rest = bytes
-            if phase == .login { rest = try observeLogin(bytes) }
-            if phase == .relaying && !rest.isEmpty {
-                try tracker.backend(rest, now: Clock.monotonic(), loop.observer)
-            }
-            if loop.observer.isWatched { loop.publishSoon() }
+            try tracker.backend(bytes, now: Clock.monotonic(), loop.observer)
         } catch {
-            Log.shared.warning(
-                "server broke the protocol", ["upstream": settings.upstreamName, "reason": "\(error)"])
-            refuse("08P01", "upstream \(settings.upstreamName) broke the protocol: \(error)")
+            return serverBrokeProtocol(error)
         }
+        if loop.observer.isWatched { loop.publishSoon() }
+    }
+
+    func serverBrokeProtocol(_ error: WireError) {
+        Log.shared.warning(
+            "server broke the protocol", ["upstream": settings.upstreamName, "reason": "\(error)"])
+        refuse("08P01", "upstream \(settings.upstreamName) broke the protocol: \(error)")
     }
 
     /// The server is gone. A client that still waits for an answer is told, unless the server did that itself.
     func serverBroke() {
-        let isExpected = tracker.hasTerminated || client.hasEnded || tracker.fatal != nil || login.isCancel
-        if isExpected || !tracker.backendFramer.isAtBoundary { return end() }
+        guard phase == .login || phase == .relaying else { return }
+        let isExpected = tracker.hasTerminated || client.hasEnded || tracker.fatal != nil
+        if isExpected || !isAtServersBoundary { return end() }
         Log.shared.limited("closed.\(settings.name)", every: 10).warning(
             "upstream closed a connection", ["proxy": settings.name, "upstream": settings.upstreamName])
         refuse("08006", "upstream \(settings.upstreamName) closed the connection unexpectedly")
     }
 
-    // MARK: the login
-
-    /// Follows the server's messages until it is ready for the first time; returns the bytes behind that message.
-    private func observeLogin(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> UnsafeRawBufferPointer {
-        var offset = 0
-        while phase == .login, let piece = try tracker.backendFramer.next(bytes, &offset) {
-            if piece.isFirst { startupBytes.removeAll(keepingCapacity: true) }
-            startupBytes.append(contentsOf: bytes[piece.range].prefix(max(0, 8_192 - startupBytes.count)))
-            if piece.isLast { takeLogin(piece.type, startupBytes) }
-        }
-        if phase != .login { startupBytes = [] }
-        return UnsafeRawBufferPointer(rebasing: bytes[offset...])
-    }
-
-    private func takeLogin(_ type: UInt8, _ body: [UInt8]) {
-        switch type {
-        case BackendMessage.authentication: authenticationStep(AuthenticationRequest(body: body), body)
-        case BackendMessage.backendKeyData:
-            login.backendPID = body.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
-        case BackendMessage.error:
-            let error = ErrorFields(body: body)
-            tracker.fatal = SQLState(error.sqlstate.utf8)
-        case BackendMessage.parameterStatus:
-            body.withUnsafeBytes { tracker.parameter($0, loop.observer) }
-        case BackendMessage.readyForQuery:
-            phase = .relaying
-            cancelTimer()
-            tracker.forgetLoginBytes()
-        default: break
-        }
-    }
-
-    private func authenticationStep(_ request: AuthenticationRequest?, _ body: [UInt8]) {
-        if let method = request?.method(body: body) { login.method = method }
-        guard request == .ok else { return }
-        if login.method.isEmpty { login.method = "trust" }
-        tracker.begin(login.dimensions(proxy: settings.name, client: IPAddress(peer)), loop.observer)
-    }
+    /// Whether the client has whole messages of the server, so that one of ours can follow.
+    private var isAtServersBoundary: Bool { opening == nil ? tracker.backendFramer.isAtBoundary : true }
 }

@@ -1,30 +1,42 @@
-import Glibc
-import Observations
 import Platform
 import PostgresWire
 import Synchronization
+import TLS
 
 extension Session {
+    /// The first byte of a TLS record with a handshake; no start-up packet is so long that it begins so.
+    private static let handshakeRecord: UInt8 = 0x16
+
     /// Reads until the start-up packet is whole; encryption requests before it are answered one by one.
     func readStartup() {
-        switch client.receive(into: loop.buffer) {
+        guard let opening else { return }
+        if let tls = opening.settings.clientTLS, opening.isAtStart, !peer.isUnix,
+            client.firstByte == Self.handshakeRecord
+        {
+            opening.isDirectTLS = true
+            return beginTLS(tls)
+        }
+        takeStartup(client.receive(loop), opening)
+    }
+
+    private func takeStartup(_ transfer: Socket.Transfer, _ opening: Opening) {
+        switch transfer {
         case .moved(let count):
-            startupBytes.append(contentsOf: loop.buffer[..<count])
+            opening.packet.append(contentsOf: loop.buffer[..<count])
             bytesIn += UInt64(count)
-            takeStartupPackets()
+            takeStartupPackets(opening)
         case .wouldBlock: break
         // A connection that comes and goes without a word is a health check; one that ends in the middle is nobody's.
         case .end, .failed: close()
         }
     }
 
-    private func takeStartupPackets() {
+    private func takeStartupPackets(_ opening: Opening) {
         do {
-            while phase == .startup, let length = try StartupPacket.length(startupBytes),
-                startupBytes.count >= length
+            while phase == .startup, let length = try StartupPacket.length(opening.packet),
+                opening.packet.count >= length
             {
-                let packet = try StartupPacket(Array(startupBytes.prefix(length)))
-                try take(packet, length)
+                try take(StartupPacket(Array(opening.packet.prefix(length))), length, opening)
             }
         } catch {
             Log.shared.limited("startup", every: 1).info(
@@ -33,120 +45,113 @@ extension Session {
         }
     }
 
-    private func take(_ packet: StartupPacket, _ length: Int) throws(WireError) {
+    private func take(_ packet: StartupPacket, _ length: Int, _ opening: Opening) throws(WireError) {
         switch packet {
         case .ssl:
-            guard !login.askedForTLS else { throw .protocolVersion(major: 1234, minor: 5679) }
-            login.askedForTLS = true
-            answerNo(length)
+            guard !opening.askedForTLS else { throw .protocolVersion(major: 1234, minor: 5679) }
+            // A connection that began with TLS may ask for it, once, and is told no, as by PostgreSQL.
+            opening.askedForTLS = true
+            answerEncryptionRequest(opening, length)
         case .gss:
-            guard !login.askedForGSS else { throw .protocolVersion(major: 1234, minor: 5680) }
-            login.askedForGSS = true
-            answerNo(length)
-        case .cancel:
-            startupBytes.removeSubrange(length...)
-            login.isCancel = true
-            connect()
+            guard !opening.askedForGSS else { throw .protocolVersion(major: 1234, minor: 5680) }
+            opening.askedForGSS = true
+            answerNo(opening, length)
+        case .cancel(let processID, let key):
+            opening.isCancel = true
+            opening.packet.removeSubrange(length...)
+            cancel(processID, key)
         case .startup(_, let parameters):
-            login.start(parameters)
-            guard endpoint.sessions.load(ordering: .relaxed) <= settings.maxClients else {
-                return refuse(
-                    "53300", "sorry, too many clients already: proxy \(settings.name) allows \(settings.maxClients)")
-            }
-            connect()
+            opening.start(parameters)
+            if isAdmissible(opening) { connect() }
         }
     }
 
-    /// Encryption of the client's leg is not offered. A client that does not wait for that answer could be somebody in
-    /// between who slips bytes in (CVE-2021-23214).
-    private func answerNo(_ length: Int) {
-        guard startupBytes.count == length else {
-            return refuse("08P01", "received unencrypted data after an encryption request")
+    /// Whether the limits of the proxy let the client go on to the server.
+    private func isAdmissible(_ opening: Opening) -> Bool {
+        let settings = opening.settings
+        if isDraining {
+            refuse("57P03", "the proxy is shutting down")
+        } else if opening.isBeyondCapacity {
+            refuse("53300", "sorry, too many clients already: the sensor's open files do not suffice for more")
+        } else if endpoint.sessions.load(ordering: .relaxed) > settings.maxClients {
+            refuse("53300", "sorry, too many clients already: proxy \(settings.name) allows \(settings.maxClients)")
+        } else if endpoint.addresses[clientAddress] > settings.maxClientsPerAddress {
+            refuse(
+                "53300", "too many clients of \(clientAddress): at most \(settings.maxClientsPerAddress) are allowed")
+        } else if client.tls == nil, settings.clientTLS?.isRequired == true, !peer.isUnix {
+            refuse(
+                "28000", "proxy \(settings.name) requires TLS: connect with sslmode=require or better",
+                hint: "The proxy's configuration has tls.required.")
+        } else {
+            return true
         }
-        startupBytes.removeFirst(length)
-        let answer: [UInt8] = [UInt8(ascii: "N")]
-        if !answer.withUnsafeBytes({ client.send($0) }) { close() }
+        return false
     }
 
-    // MARK: the upstream
+    // MARK: encryption
 
-    /// Starts to connect to the next of the upstream's addresses.
-    func connect() {
-        phase = .connecting
-        dropServer()
-        var reason = "no address"
-        while nextAddress < settings.upstream.count {
-            let address = settings.upstream[nextAddress]
-            nextAddress += 1
-            do {
-                server = Leg(try Socket.connect(to: address))
-                cancelTimer()
-                timer = loop.events.schedule(after: settings.connectTimeout) { [weak self] in self?.connectTimedOut() }
-                return
-            } catch {
-                reason = error.reason
-            }
+    private func answerEncryptionRequest(_ opening: Opening, _ length: Int) {
+        // As PostgreSQL: no TLS within TLS, and none on a Unix socket.
+        guard let tls = opening.settings.clientTLS, client.tls == nil, !peer.isUnix else {
+            return answerNo(opening, length)
         }
-        upstreamUnreachable(reason)
+        guard answer(UInt8(ascii: "S"), opening, length) else { return }
+        beginTLS(tls)
     }
 
-    func connectionAttemptEnded() {
-        guard let server else { return }
-        let code = server.connectError
-        guard code == 0 else {
-            cancelTimer()
-            let reason = SystemError(code: code, operation: "connect").reason
-            if nextAddress < settings.upstream.count { return connect() }
-            return upstreamUnreachable(reason)
+    private func answerNo(_ opening: Opening, _ length: Int) {
+        _ = answer(UInt8(ascii: "N"), opening, length)
+    }
+
+    /// A client that does not wait for the answer could be somebody in between who slips bytes in (CVE-2021-23214).
+    private func answer(_ byte: UInt8, _ opening: Opening, _ length: Int) -> Bool {
+        guard opening.packet.count == length else {
+            refuse("08P01", "received unencrypted data after an encryption request")
+            return false
         }
-        phase = login.isCancel ? .cancelling : .login
-        cancelTimer()
-        timer = loop.events.schedule(after: settings.authenticationTimeout) { [weak self] in self?.loginTimedOut() }
-        let packet = startupBytes
-        startupBytes = []
-        if !packet.withUnsafeBytes({ server.send($0) }) { server.deafen() }
-        if !login.isCancel { observeEarly(packet) }
+        opening.packet.removeFirst(length)
+        if client.send([byte], loop) { return true }
+        close()
+        return false
     }
 
-    /// Messages that a client sent right behind its start-up packet.
-    private func observeEarly(_ packet: [UInt8]) {
-        guard let length = try? StartupPacket.length(packet), packet.count > length else { return }
-        packet.withUnsafeBytes { observeFrontend(UnsafeRawBufferPointer(rebasing: $0[length...])) }
+    private func beginTLS(_ tls: ClientTLS) {
+        client.secure(TLSConnection(server: tls.context, output: loop.outgoing))
+        phase = .clientHandshake
     }
 
-    private func upstreamUnreachable(_ reason: String) {
-        Log.shared.limited("upstream.\(settings.name)", every: 10).error(
-            "upstream unreachable",
-            ["proxy": settings.name, "upstream": settings.upstreamName, "reason": reason])
-        if login.isCancel { return close() }
-        refuse(
-            "08006",
-            "proxy \"\(settings.name)\" could not connect to upstream \(settings.upstreamName): \(reason)")
-    }
-
-    /// The server closes the connection when it has handled the cancel request; then so do we, because the client
-    /// waits.
-    func awaitCancelled(_ server: Leg) {
-        switch server.receive(into: loop.buffer) {
-        case .moved, .wouldBlock: break
-        case .end, .failed: close()
+    func shakeHandsWithClient() {
+        switch client.handshake(loop) {
+        case .needsInput: break
+        case .end: close()
+        case .failed(let error): handshakeFailed("\(error)")
+        case .done: clientSecured()
         }
     }
 
-    private func connectTimedOut() {
-        timer = nil
-        if nextAddress < settings.upstream.count { connect() } else { upstreamUnreachable("timed out") }
-        if phase != .closed { updateInterest() }
+    private func clientSecured() {
+        guard let opening else { return }
+        if opening.isDirectTLS && client.tls?.hasNegotiatedPostgreSQL != true {
+            return handshakeFailed("the client began with TLS, but not with the protocol postgresql (ALPN)")
+        }
+        phase = .startup
+        // What came right behind the handshake.
+        takeStartup(client.decrypt(loop), opening)
     }
 
-    func loginTimedOut() {
-        timer = nil
-        switch phase {
-        case .startup where startupBytes.isEmpty: close()
-        case .startup, .login: refuse("08006", "canceling authentication due to timeout")
-        case .cancelling, .ending: close()
-        case .connecting, .relaying, .closed: break
-        }
-        if phase != .closed { updateInterest() }
+    private func handshakeFailed(_ reason: String) {
+        Log.shared.limited("tls", every: 1).info(
+            "TLS with a client failed", ["proxy": settings.name, "client": "\(peer)", "reason": reason])
+        endpoint.failed.add(1, ordering: .relaxed)
+        close()
+    }
+
+    /// The version of TLS on the client's leg, the host that the client asked for, and the name in its certificate.
+    func describeClientTLS() -> String {
+        guard let tls = client.tls, phase != .clientHandshake else { return "" }
+        var text = tls.version
+        if let name = tls.serverName { text += " sni=\(name.prefix(Opening.longestName))" }
+        if let name = tls.peerCertificate?.commonName { text += " cn=\(name.prefix(Opening.longestName))" }
+        return text
     }
 }

@@ -12,8 +12,16 @@ final class Session: EventHandler {
     enum Phase {
         /// The client has not sent its start-up packet.
         case startup
+        /// TLS with the client begins.
+        case clientHandshake
+        /// The session that a cancel request means is looked for.
+        case locating
         /// The upstream's socket is being connected.
         case connecting
+        /// The server was asked for TLS.
+        case negotiating
+        /// TLS with the server begins.
+        case serverHandshake
         /// The server has not said that it is ready.
         case login
         /// Messages go both ways.
@@ -27,13 +35,8 @@ final class Session: EventHandler {
 
     static let clientTag = 0
     static let serverTag = 1
-    /// How long a client may take to close after it got everything, in nanoseconds.
-    private static let endingTimeout: UInt64 = 2_000_000_000
-    /// How long a client whose server has gone may take none of what is left for it, in nanoseconds.
-    private static let drainTimeout: UInt64 = 30_000_000_000
 
     let endpoint: ProxyEndpoint
-    let settings: ProxyOptions
     let peer: SocketAddress
     /// The loop knows its sessions too, until they close.
     let loop: ProxyLoop
@@ -41,17 +44,20 @@ final class Session: EventHandler {
     var server: Leg?
     var phase = Phase.startup
     var tracker = StatementTracker()
-    var login = Login()
-    /// The start-up packet as the client sent it, until it is passed on.
-    var startupBytes: [UInt8] = []
-    /// Which of the upstream's addresses is tried next.
-    var nextAddress = 0
+    /// What is needed until the client is let in.
+    var opening: Opening?
+    /// What is known of the login afterwards.
+    var admission: Admission?
     var bytesIn: UInt64 = 0
     var bytesOut: UInt64 = 0
-    private let startedMonotonic: UInt64
-    private let startedSeconds: UInt64
+    let startedMonotonic: UInt64
+    let startedSeconds: UInt64
     var timer: TimerQueue.Token?
     private var clientWaits = false
+    /// A cancel request for the running statement is on its way; the next statement waits until it has arrived.
+    var isBeingCancelled = false
+    /// The sensor stops: the session ends when its running statements have.
+    var isDraining = false
 
     init(
         _ socket: consuming Socket, _ peer: SocketAddress, _ endpoint: ProxyEndpoint, _ number: UInt64,
@@ -61,7 +67,8 @@ final class Session: EventHandler {
         self.peer = peer
         self.endpoint = endpoint
         self.loop = loop
-        settings = endpoint.settings
+        let settings = endpoint.settings
+        opening = Opening(settings)
         startedMonotonic = Clock.monotonic()
         startedSeconds = Clock.seconds()
         tracker.attributes.session = number
@@ -69,9 +76,16 @@ final class Session: EventHandler {
         tracker.attributes.options = ScannerOptions(shapeKey: loop.observer.shapeKey)
     }
 
+    /// The session's number, unique in the sensor.
+    var number: UInt64 { tracker.attributes.session }
+    /// The proxy's settings: those of the beginning until the client is let in, then the current ones.
+    var settings: ProxyOptions { opening?.settings ?? endpoint.settings }
+    var clientAddress: IPAddress { IPAddress(peer) }
+
     func start() {
         endpoint.sessions.add(1, ordering: .relaxed)
-        timer = loop.events.schedule(after: settings.authenticationTimeout) { [weak self] in self?.loginTimedOut() }
+        endpoint.addresses.enter(clientAddress)
+        setTimer(settings.authenticationTimeout) { $0.loginTimedOut() }
         updateInterest()
     }
 
@@ -91,11 +105,12 @@ final class Session: EventHandler {
         }
         guard !events.isDisjoint(with: [.readable, .error, .hangUp]) else { return }
         switch phase {
+        case .relaying: if clientIsReadable { readClient() } else if events.contains(.error) { close() }
+        case .login: if clientIsReadable { readClientLogin() } else if events.contains(.error) { close() }
         case .startup: readStartup()
-        case .login, .relaying:
-            if clientIsReadable { readClient() } else if events.contains(.error) { close() }
+        case .clientHandshake: shakeHandsWithClient()
         case .ending: discardInput()
-        case .connecting, .cancelling, .closed: break
+        case .locating, .connecting, .negotiating, .serverHandshake, .cancelling, .closed: break
         }
     }
 
@@ -105,13 +120,16 @@ final class Session: EventHandler {
         if phase == .connecting { return connectionAttemptEnded() }
         if events.contains(.writable), !server.isDrained {
             if !server.flush() { server.deafen() }
-            if client.hasEnded && server.isDrained { server.endSending() }
+            if client.hasEnded && server.isDrained { server.endSending(loop) }
         }
         guard !events.isDisjoint(with: [.readable, .error, .hangUp]) else { return }
         switch phase {
-        case .login, .relaying: if client.isDrained { readServer(server) }
+        case .relaying: if client.isDrained { readServer(server) }
+        case .login: if client.isDrained { readServerLogin(server) }
+        case .negotiating: readEncryptionAnswer(server)
+        case .serverHandshake: shakeHands(with: server)
         case .cancelling: awaitCancelled(server)
-        case .startup, .connecting, .ending, .closed: break
+        case .startup, .clientHandshake, .locating, .connecting, .ending, .closed: break
         }
     }
 
@@ -119,20 +137,21 @@ final class Session: EventHandler {
 
     private var clientIsReadable: Bool {
         switch phase {
-        case .startup, .ending: return !client.hasEnded
-        case .login, .relaying:
+        case .relaying:
             if tracker.isSaturated { clientWaits = true }
             if clientWaits && tracker.isRelieved { clientWaits = false }
-            return !client.hasEnded && !clientWaits && (server?.isDrained ?? false)
-        case .connecting, .cancelling, .closed: return false
+            return !client.hasEnded && !clientWaits && !isBeingCancelled && (server?.isDrained ?? false)
+        case .login: return !client.hasEnded && (opening?.early.isEmpty ?? false) && (server?.isDrained ?? false)
+        case .startup, .clientHandshake, .ending: return !client.hasEnded
+        case .locating, .connecting, .negotiating, .serverHandshake, .cancelling, .closed: return false
         }
     }
 
     private var serverInterest: EventSet {
         guard let server else { return [] }
-        var wanted: EventSet = []
-        if phase == .connecting || !server.isDrained { wanted.insert(.writable) }
-        if phase != .connecting && !server.hasEnded && client.isDrained { wanted.insert(.readable) }
+        if phase == .connecting { return .writable }
+        var wanted: EventSet = server.isDrained ? [] : .writable
+        if !server.hasEnded && client.isDrained { wanted.insert(.readable) }
         return wanted
     }
 
@@ -148,91 +167,21 @@ final class Session: EventHandler {
         }
     }
 
-    // MARK: the end
+    // MARK: timers
 
-    /// Sends the client an error of our own and ends the connection.
-    func refuse(_ sqlstate: String, _ message: String) {
-        endpoint.failed.add(1, ordering: .relaxed)
-        tracker.fatal = tracker.fatal ?? SQLState(sqlstate.utf8)
-        end(with: ErrorFields(severity: "FATAL", sqlstate: sqlstate, message: message).encoded)
-    }
-
-    /// Writes what is left and `bytes` to the client, then closes.
-    func end(with bytes: [UInt8] = []) {
-        dropServer()
-        phase = .ending
-        let accepted = bytes.isEmpty || bytes.withUnsafeBytes { client.send($0) }
-        guard accepted else { return close() }
-        setTimer(Self.drainTimeout)
-        if client.isDrained { afterDraining() }
-    }
-
-    private func setTimer(_ nanoseconds: UInt64) {
+    /// Calls `action` after `nanoseconds` unless the timer is set again or cancelled before.
+    func setTimer(_ nanoseconds: UInt64, _ action: @escaping (Session) -> Void) {
         cancelTimer()
-        timer = loop.events.schedule(after: nanoseconds) { [weak self] in self?.close() }
-    }
-
-    /// After the last byte the client gets the end of the stream, and is read until it closes too: closing with unread
-    /// input would reset the connection and could take the error text with it.
-    private func afterDraining() {
-        guard phase == .ending else { return }
-        guard client.isDrained else { return setTimer(Self.drainTimeout) }
-        client.endSending()
-        if client.hasEnded { return close() }
-        setTimer(Self.endingTimeout)
-    }
-
-    private func discardInput() {
-        switch client.receive(into: loop.buffer) {
-        case .moved, .wouldBlock: break
-        case .end, .failed: if client.isDrained { close() }
+        timer = loop.events.schedule(after: nanoseconds) { [weak self] in
+            guard let self else { return }
+            timer = nil
+            action(self)
+            if phase != .closed { updateInterest() }
         }
-    }
-
-    /// Ends the session because the sensor stops.
-    func shutDown() {
-        if phase == .login || phase == .relaying, tracker.backendFramer.isAtBoundary {
-            let error = ErrorFields(
-                severity: "FATAL", sqlstate: "57P01",
-                message: "terminating connection because the proxy is shutting down")
-            _ = error.encoded.withUnsafeBytes { client.send($0) }
-            tracker.fatal = SQLState("57P01".utf8)
-        }
-        close()
-    }
-
-    func dropServer() {
-        server?.detach(loop.events)
-        server = nil
     }
 
     func cancelTimer() {
         if let timer { loop.events.cancel(timer) }
         timer = nil
-    }
-
-    func close() {
-        if phase == .closed { return }
-        phase = .closed
-        cancelTimer()
-        tracker.finish(loop.observer, now: Clock.monotonic())
-        client.detach(loop.events)
-        dropServer()
-        record()
-        tracker.end(loop.observer)
-        endpoint.sessions.subtract(1, ordering: .relaxed)
-        loop.forget(self)
-    }
-
-    /// Sessions that never sent a start-up packet (health checks, cancel requests) are no sessions to report.
-    private func record() {
-        guard login.hasStarted else { return }
-        let set = tracker.identity ?? login.dimensions(proxy: settings.name, client: IPAddress(peer))
-        loop.observer.record(
-            SessionRecord(
-                dimensions: set, clientPort: peer.port, backendPID: login.backendPID,
-                authentication: login.method, tls: "", sqlstate: tracker.fatal ?? .success,
-                started: startedSeconds, statements: tracker.statements, bytesIn: bytesIn, bytesOut: bytesOut,
-                duration: (Clock.monotonic() - startedMonotonic) / 1000))
     }
 }

@@ -1,0 +1,167 @@
+import Observations
+import Platform
+import PostgresWire
+import SQLText
+import TLS
+
+/// While a client logs in, whole messages are looked at before they are passed on: some are the proxy's business.
+extension Session {
+    // MARK: client to server
+
+    func readClientLogin() {
+        switch client.receive(loop) {
+        case .moved(let count):
+            bytesIn &+= UInt64(count)
+            takeClientLogin(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(loop.buffer)[..<count]))
+        case .wouldBlock: break
+        case .end: clientEnded()
+        case .failed: close()
+        }
+    }
+
+    /// Passes on what answers the server's requests. Anything else is for later, when the server lets the client in and
+    /// reads it: it waits here.
+    func takeClientLogin(_ bytes: UnsafeRawBufferPointer) {
+        guard let opening else { return }
+        var offset = 0
+        do {
+            while phase == .login, offset < bytes.count {
+                if opening.frontend.isAtBoundary && bytes[offset] != FrontendMessage.password {
+                    opening.early.append(contentsOf: bytes[offset...])
+                    return releaseOutOfPlace(opening)
+                }
+                guard let message = try opening.frontend.next(bytes, &offset) else { return }
+                opening.awaitsResponse = false
+                sendToServer(message.bytes)
+            }
+        } catch {
+            refuse(error.sqlstate, "\(error)")
+        }
+    }
+
+    /// A message that comes in place of an answer to the server's request: the server refuses it in its own words.
+    private func releaseOutOfPlace(_ opening: Opening) {
+        guard opening.awaitsResponse else { return }
+        let early = opening.early
+        opening.early = []
+        opening.awaitsResponse = false
+        sendToServer(early)
+    }
+
+    private func sendToServer(_ bytes: [UInt8]) {
+        guard let server else { return }
+        if !server.send(bytes, loop) { server.deafen() }
+    }
+
+    // MARK: server to client
+
+    func readServerLogin(_ server: Leg) {
+        switch server.receive(loop) {
+        case .moved(let count):
+            takeServerLogin(server, UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(loop.buffer)[..<count]))
+        case .wouldBlock: break
+        case .end, .failed: serverBroke()
+        }
+    }
+
+    /// Follows the server's messages until it is ready for the first time.
+    func takeServerLogin(_ server: Leg, _ bytes: UnsafeRawBufferPointer) {
+        guard let opening else { return }
+        bytesOut &+= UInt64(bytes.count)
+        var offset = 0
+        var passed: [UInt8] = []
+        do {
+            while phase == .login, let message = try opening.backend.next(bytes, &offset) {
+                passed += take(message, opening)
+            }
+        } catch {
+            return serverBrokeProtocol(error)
+        }
+        guard phase == .login || phase == .relaying else { return }
+        passed += bytes[offset...]
+        guard passed.isEmpty || client.send(passed, loop) else { return close() }
+        guard phase == .relaying else { return }
+        observeBackend(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+        sendEarly(opening.early)
+    }
+
+    /// What the client sent before it was let in is relayed as if it came now.
+    private func sendEarly(_ early: [UInt8]) {
+        guard phase == .relaying, !early.isEmpty else { return }
+        early.withUnsafeBytes { relayToServer($0) }
+    }
+
+    /// What the client gets for one message of the server.
+    private func take(_ message: MessageAssembler.Message, _ opening: Opening) -> [UInt8] {
+        switch message.type {
+        case BackendMessage.authentication: return authenticate(message, opening)
+        case BackendMessage.backendKeyData:
+            let body = message.body
+            opening.backendPID = body.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+            opening.backendKey = Array(body.dropFirst(4))
+        case BackendMessage.error:
+            tracker.fatal = SQLState(ErrorFields(body: message.body).sqlstate.utf8)
+        case BackendMessage.parameterStatus:
+            message.body.withUnsafeBytes { tracker.parameter($0, loop.observer) }
+        case BackendMessage.readyForQuery: beginRelaying(opening)
+        default: break
+        }
+        return message.bytes
+    }
+
+    private func authenticate(_ message: MessageAssembler.Message, _ opening: Opening) -> [UInt8] {
+        let body = message.body
+        let request = AuthenticationRequest(body: body)
+        if let method = request?.method(body: body) { opening.method = method }
+        if request == .ok { return admit(opening) ? message.bytes : [] }
+        opening.awaitsResponse = request != .saslFinal
+        releaseOutOfPlace(opening)
+        return message.bytes
+    }
+
+    /// The server lets the client in; so does the proxy, unless a limit or the missing proof of identity forbids it.
+    private func admit(_ opening: Opening) -> Bool {
+        if opening.method.isEmpty {
+            guard isTrustworthy(opening) else { return false }
+            opening.method = "trust"
+        }
+        endpoint.users.enter(opening.user)
+        admission = Admission(method: opening.method, tls: describeClientTLS(), user: opening.user)
+        let limit = opening.settings.maxClientsPerUser
+        if endpoint.users[opening.user] > limit {
+            refuse("53300", "too many connections for role \"\(opening.user)\": at most \(limit) are allowed")
+            return false
+        }
+        tracker.begin(opening.dimensions(client: clientAddress), loop.observer)
+        return true
+    }
+
+    /// The server asked for nothing: it knows this machine, or the proxy's own certificate. That says nothing of a
+    /// client from elsewhere, unless it showed a certificate for this user.
+    private func isTrustworthy(_ opening: Opening) -> Bool {
+        let showedOwnCertificate = server?.tls != nil && opening.upstreamTLS?.showsCertificate == true
+        if opening.settings.allowsTrust || (peer.isLocal && !showedOwnCertificate) { return true }
+        if let name = client.tls?.peerCertificate?.commonName, name == opening.user { return true }
+        refuse(
+            "28000",
+            "proxy \(opening.settings.name) lets in no client as \"\(opening.user)\" that had to prove nothing",
+            detail: showedOwnCertificate
+                ? "The server was content with the proxy's own certificate."
+                : "The server trusts the machine of the proxy.",
+            hint: "Connect with a client certificate whose common name is the user, have the server ask for a "
+                + "password, or set allow_trust in the proxy's configuration.")
+        return false
+    }
+
+    private func beginRelaying(_ opening: Opening) {
+        phase = .relaying
+        cancelTimer()
+        if let admission, !opening.backendKey.isEmpty {
+            admission.backendPID = opening.backendPID
+            admission.address = opening.addresses[opening.nextAddress - 1]
+            let entry = CancelKeys.Entry(key: opening.backendKey, session: number, loop: loop.handle)
+            endpoint.cancelKeys.add(opening.backendPID, entry)
+        }
+        self.opening = nil
+    }
+}

@@ -1,0 +1,144 @@
+import Platform
+import PostgresWire
+import TLS
+
+extension Session {
+    /// SSLRequest: its length and its code.
+    private static let encryptionRequest: [UInt8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]
+
+    // MARK: the connection
+
+    /// Starts to connect to the next of the upstream's addresses.
+    func connect() {
+        guard let opening else { return }
+        phase = .connecting
+        dropServer()
+        var reason = "no address"
+        while opening.nextAddress < opening.addresses.count {
+            let address = opening.addresses[opening.nextAddress]
+            opening.nextAddress += 1
+            do {
+                server = Leg(try Socket.connect(to: address))
+                setTimer(opening.settings.connectTimeout) { $0.tryNextAddress("timed out") }
+                return
+            } catch {
+                reason = error.reason
+            }
+        }
+        upstreamUnreachable(reason)
+    }
+
+    private func tryNextAddress(_ reason: String) {
+        guard let opening else { return }
+        cancelTimer()
+        if opening.nextAddress < opening.addresses.count { connect() } else { upstreamUnreachable(reason) }
+    }
+
+    func connectionAttemptEnded() {
+        guard let server, let opening else { return }
+        let code = server.connectError
+        guard code == 0 else { return tryNextAddress(SystemError(code: code, operation: "connect").reason) }
+        let isUnix = opening.addresses[opening.nextAddress - 1].isUnix
+        guard opening.upstreamTLS != nil, !isUnix, !opening.goesPlain else { return beginLogin(server, opening) }
+        phase = .negotiating
+        if !server.send(Self.encryptionRequest, loop) { tryNextAddress("the connection broke") }
+    }
+
+    private func upstreamUnreachable(_ reason: String) {
+        let settings = settings
+        Log.shared.limited("upstream.\(settings.name)", every: 10).error(
+            "upstream unreachable",
+            ["proxy": settings.name, "upstream": settings.upstreamName, "reason": reason])
+        if opening?.isCancel == true { return close() }
+        refuse(
+            "08006",
+            "proxy \"\(settings.name)\" could not connect to upstream \(settings.upstreamName): \(reason)")
+    }
+
+    // MARK: encryption
+
+    /// Reads the one byte that answers the request for TLS. What a man in the middle sends behind it stays unread and is
+    /// no handshake (CVE-2021-23222).
+    func readEncryptionAnswer(_ server: Leg) {
+        guard let opening, let tls = opening.upstreamTLS else { return }
+        let (transfer, byte) = server.receiveByte()
+        switch transfer {
+        case .wouldBlock: return
+        case .end, .failed: return tryNextAddress("it closed the connection when it was asked for TLS")
+        case .moved: break
+        }
+        switch byte {
+        case UInt8(ascii: "S"): beginTLS(tls, with: server)
+        case UInt8(ascii: "N"):
+            if tls.isRequired { return upstreamUnreachable("it offers no TLS, which upstream_tls requires") }
+            beginLogin(server, opening)
+        case UInt8(ascii: "E"):
+            // A server that has no room for a connection says so before it reads what it is asked.
+            beginLogin(server, opening)
+            withUnsafeBytes(of: byte) { takeServerLogin(server, $0) }
+        default: upstreamUnreachable("it answered the request for TLS with a byte that means nothing")
+        }
+    }
+
+    private func beginTLS(_ tls: UpstreamTLS, with server: Leg) {
+        do throws(TLSError) {
+            server.secure(try TLSConnection(client: tls.context, host: tls.host, output: loop.outgoing))
+        } catch {
+            return upstreamUnreachable("\(error)")
+        }
+        phase = .serverHandshake
+        went(server.handshake(loop, isFirst: true), server)
+    }
+
+    func shakeHands(with server: Leg) { went(server.handshake(loop), server) }
+
+    private func went(_ progress: TLSConnection.Progress, _ server: Leg) {
+        guard let opening else { return }
+        switch progress {
+        case .needsInput: break
+        case .end: handshakeFailed("it closed the connection during the TLS handshake", opening)
+        case .failed(let error): handshakeFailed("\(error)", opening)
+        case .done:
+            beginLogin(server, opening)
+            // Nothing is to come before the start-up packet, but it must not stay in the buffer that others use.
+            if case .moved(let count) = server.decrypt(loop) {
+                takeServerLogin(server, UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(loop.buffer)[..<count]))
+            }
+        }
+    }
+
+    /// As libpq with sslmode=prefer, a proxy that does not insist on TLS tries the same address without.
+    private func handshakeFailed(_ reason: String, _ opening: Opening) {
+        guard opening.upstreamTLS?.isRequired == false else { return tryNextAddress(reason) }
+        opening.goesPlain = true
+        opening.nextAddress -= 1
+        connect()
+    }
+
+    // MARK: the first message
+
+    private func beginLogin(_ server: Leg, _ opening: Opening) {
+        opening.goesPlain = false
+        let packet = opening.packet
+        opening.packet = []
+        if opening.isCancel {
+            phase = .cancelling
+        } else {
+            phase = .login
+            setTimer(opening.settings.authenticationTimeout) { $0.loginTimedOut() }
+        }
+        let length = (try? StartupPacket.length(packet)) ?? packet.count
+        if !server.send(Array(packet.prefix(length)), loop) { server.deafen() }
+        // Messages that a client sent right behind its start-up packet.
+        if packet.count > length { Array(packet[length...]).withUnsafeBytes { takeClientLogin($0) } }
+    }
+
+    func loginTimedOut() {
+        switch phase {
+        case .startup where opening?.packet.isEmpty ?? true: close()
+        case .startup, .login: refuse("08006", "canceling authentication due to timeout")
+        case .clientHandshake, .locating, .cancelling, .ending: close()
+        case .connecting, .negotiating, .serverHandshake, .relaying, .closed: break
+        }
+    }
+}
