@@ -56,7 +56,7 @@ let package = Package(
             name: "keddah",
             dependencies: [
                 "Arguments", "Bytes", "Catalog", "ColumnStore", "Configuration", "Observations", "Platform",
-                "Proxy", "Query", "SQLText",
+                "Proxy", "Query", "SQLText", "TLS",
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -69,8 +69,8 @@ let package = Package(
 
         // What several test targets share: a throwaway PostgreSQL, temporary folders, processes.
         .target(
-            name: "TestSupport", dependencies: ["Bytes", "Platform"], path: "Tests/TestSupport", swiftSettings: settings
-        ),
+            name: "TestSupport", dependencies: ["Bytes", "Platform", "TLS"], path: "Tests/TestSupport",
+            swiftSettings: settings),
         tests(of: "ColumnStore", ["Bytes", "Observations"]),
         tests(of: "Catalog"),
         tests(of: "Query", ["ColumnStore", "Observations"]),
@@ -81,7 +81,7 @@ let package = Package(
         tests(of: "Arguments"),
         tests(of: "TLS"),
         tests(of: "PostgresWire", ["TestSupport"]),
-        tests(of: "Proxy", ["Observations", "Platform", "SQLText", "TestSupport"]),
+        tests(of: "Proxy", ["Observations", "Platform", "SQLText", "TLS", "TestSupport"]),
         // The programs as users start them.
         .testTarget(
             name: "EndToEndTests", dependencies: ["bench", "keddah", "Platform", "TestSupport"], swiftSettings: settings

@@ -7,6 +7,8 @@ public struct Configuration: Sendable, Equatable {
     public var sensor = Configuration.hostName
     /// How many event loops relay statements, nil for as many as the load asks for.
     public var loops: Int?
+    /// How long running statements are waited for when the sensor stops.
+    public var drainTimeout = Duration.seconds(20)
     /// Where observations are kept.
     public var store = StoreSettings()
     /// The listening addresses and the servers behind them.
@@ -46,6 +48,10 @@ extension Configuration {
             Key(
                 "loops", \.loops, .automatic(1...64),
                 "How many event loops relay statements; `auto` starts with one and adds more under load."),
+            Key(
+                "drain_timeout", \.drainTimeout, .duration(.seconds(0)...Duration.seconds(3600)),
+                "How long running statements are waited for when the sensor stops or restarts; what runs longer is "
+                    + "ended.", .live),
             Key("store", \.store, .section(StoreSettings.schema), "Where observations are kept, and for how long."),
             Key(
                 "proxies", \.proxies, .sections(ProxySettings.schema, named: \.name),

@@ -22,6 +22,8 @@ struct TextFile {
     let bytes: [UInt8]
     /// Whether its mode lets anybody but its owner do anything with it.
     let isReadableByOthers: Bool
+    /// Whether it belongs to root, and at most a group of root's choice can read it, as Debian's `ssl-cert`.
+    let isSharedByRoot: Bool
 
     /// The file at `path`, of at most `limit` bytes.
     static func read(_ path: String, limit: Int) throws(Failure) -> TextFile {
@@ -32,7 +34,8 @@ struct TextFile {
         guard fstat(descriptor, &status) == 0 else { throw Failure(errno) }
         guard status.st_mode & S_IFMT != S_IFDIR else { throw Failure(EISDIR) }
         return TextFile(
-            bytes: try contents(of: descriptor, limit: limit), isReadableByOthers: status.st_mode & 0o077 != 0)
+            bytes: try contents(of: descriptor, limit: limit), isReadableByOthers: status.st_mode & 0o077 != 0,
+            isSharedByRoot: status.st_uid == 0 && status.st_mode & 0o037 == 0)
     }
 
     private static func contents(of descriptor: Int32, limit: Int) throws(Failure) -> [UInt8] {

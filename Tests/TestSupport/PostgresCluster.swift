@@ -1,6 +1,7 @@
 import Glibc
 package import Platform
 import Synchronization
+import TLS
 
 /// A throwaway PostgreSQL in a temporary folder, reached by a Unix socket and on both loopback addresses. It ends, and
 /// its folder goes, when this process ends in whatever way.
@@ -20,6 +21,7 @@ package final class PostgresCluster: Sendable {
         guard mkdtemp(&template) != nil else { throw SystemError.last("mkdtemp") }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         port = freePort()
+        let certificates = try Certificates.shared.get()
         let user = getuid() == 0 ? ["runuser", "-u", "postgres", "--"] : []
         if getuid() == 0, let owner = getpwnam("postgres") { chown(folder, owner.pointee.pw_uid, owner.pointee.pw_gid) }
         chmod(folder, 0o755)
@@ -35,19 +37,61 @@ package final class PostgresCluster: Sendable {
                 "fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=300", "wal_level=replica",
                 "listen_addresses=127.0.0.1,::1", "port=\(port)", "unix_socket_directories=\(folder)",
                 "shared_preload_libraries=pg_stat_statements", "log_min_messages=fatal", "lc_messages=C",
-                "hba_file=\(folder)/hba.conf",
+                "hba_file=\(folder)/hba.conf", "ident_file=\(folder)/ident.conf", "password_encryption=scram-sha-256",
+                "ssl=on", "ssl_cert_file=\(folder)/server.crt", "ssl_key_file=\(folder)/server.key",
+                "ssl_ca_file=\(folder)/authority.crt",
             ] + settings
         let command = user + [Self.programs + "postgres", "-D", data] + options.flatMap { ["-c", $0] }
+        try Self.copy(certificates.server.certificate, to: "\(folder)/server.crt")
+        try Self.copy(certificates.server.key, to: "\(folder)/server.key")
+        try Self.copy(certificates.authority, to: "\(folder)/authority.crt")
+        try Self.write(Self.rules, to: "\(folder)/hba.conf")
+        try Self.write("proxies certified certified\n", to: "\(folder)/ident.conf")
         // The shell sees the end of its input when this process is gone.
         let script =
-            "printf 'local all locked scram-sha-256\\nhost all locked all scram-sha-256\\n"
-            + "local all all trust\\nhost all all all trust\\n"
-            + "local replication all trust\\nhost replication all all trust\\n' > \(folder)/hba.conf; "
-            + "\"$@\" & read line; kill -QUIT $(head -n 1 \(data)/postmaster.pid); wait; rm -rf \(folder)"
+            "\"$@\" & read line; kill -QUIT $(head -n 1 \(data)/postmaster.pid); wait; rm -rf \(folder)"
         server = try ChildProcess(["/bin/sh", "-c", script, "sh"] + command)
         guard wait(seconds: 30, until: { (try? sql("select 1")) == "1" }) else {
             throw Unavailable("PostgreSQL did not start: \(server.output)\(server.errors)")
         }
+        try sql(
+            """
+            create role "scram" login password 'secret'; create role "password" login password 'secret';
+            create role "certified" login; set password_encryption = md5;
+            create role "md5" login password 'secret'
+            """)
+    }
+
+    /// Who may log in how: the role `locked` by SCRAM, the roles `scram`, `md5`, `password` and `certified` over TCP as
+    /// they are called, all others without being asked.
+    private static let rules = """
+        local all locked scram-sha-256
+        host all locked,scram all scram-sha-256
+        host all md5 all md5
+        host all password all password
+        hostssl all certified all cert map=proxies
+        host all certified all reject
+        local all all trust
+        host all all all trust
+        local replication all trust
+        host replication all all trust
+
+        """
+
+    /// Writes a file of the server's user, which nobody else can read.
+    private static func write(_ text: String, to path: String) throws {
+        let file = try FileDescriptor.open(path, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+        try file.writeAll(Array(text.utf8))
+        if getuid() == 0, let owner = getpwnam("postgres") {
+            fchown(file.number, owner.pointee.pw_uid, owner.pointee.pw_gid)
+        }
+    }
+
+    private static func copy(_ source: String, to path: String) throws {
+        let file = try FileDescriptor.open(source, flags: O_RDONLY)
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        let count = try file.read(into: &bytes)
+        try write(String(decoding: bytes[..<count], as: UTF8.self), to: path)
     }
 
     deinit {

@@ -1,6 +1,7 @@
 import Bytes
 import Glibc
 package import Platform
+package import TLS
 
 /// A message from the server.
 package struct Reply: Sendable, Equatable {
@@ -21,6 +22,9 @@ package struct Reply: Sendable, Equatable {
 /// A client that speaks protocol 3 by hand over a blocking socket.
 package final class RawClient {
     private let socket: Int32
+    /// Its encryption, once it has any.
+    package private(set) var tls: TLSConnection?
+    private let output = TLSBuffer()
     private var received: [UInt8] = []
     private var offset = 0
     /// What BackendKeyData said.
@@ -67,6 +71,52 @@ package final class RawClient {
     deinit { close(socket) }
 
     package func send(_ bytes: [UInt8]) throws {
+        guard let tls else { return try write(bytes) }
+        guard bytes.withUnsafeBytes({ tls.write($0) }) else { throw Unavailable("TLS broke") }
+        try transmit()
+    }
+
+    /// Sends SSLRequest and gives the answer, one byte.
+    package func askForTLS() throws -> UInt8? {
+        try send(Frontend.sslRequest)
+        return try bytes(1).first
+    }
+
+    /// Begins TLS, after the server has agreed or without asking it.
+    package func startTLS(_ context: TLSContext, host: String? = nil) throws {
+        try shakeHands(TLSConnection(client: context, host: host, output: output))
+    }
+
+    /// Begins TLS on a connection that a `RawServer` accepted.
+    package func startTLS(server context: TLSContext) throws {
+        try shakeHands(TLSConnection(server: context, output: output))
+    }
+
+    private func shakeHands(_ connection: TLSConnection) throws {
+        var progress = connection.handshake()
+        try transmit()
+        while progress == .needsInput {
+            let chunk = try receive()
+            if chunk.isEmpty { throw Unavailable("the peer closed the connection during the handshake") }
+            progress = try chunk.withUnsafeBytes { bytes in
+                connection.offer(bytes)
+                let progress = connection.handshake()
+                try transmit()
+                if progress == .done(0) { try decrypt(connection, bytes.count) }
+                return progress
+            }
+        }
+        if case .failed(let error) = progress { throw error }
+        tls = connection
+    }
+
+    private func transmit() throws {
+        let bytes = Array(output.bytes)
+        output.clear()
+        try write(bytes)
+    }
+
+    private func write(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
@@ -147,13 +197,44 @@ package final class RawClient {
         return try untilReady()
     }
 
+    /// Whether the peer ended TLS in an orderly way.
+    package private(set) var wasNotified = false
+
     private func fill() throws -> Bool {
         if offset == received.count { (received, offset) = ([], 0) }
+        let count = received.count
+        repeat {
+            let chunk = try receive()
+            if chunk.isEmpty { return false }
+            guard let tls else {
+                received += chunk
+                return true
+            }
+            try chunk.withUnsafeBytes { bytes in
+                tls.offer(bytes)
+                try decrypt(tls, bytes.count)
+            }
+            try transmit()
+        } while received.count == count && !wasNotified
+        return received.count > count
+    }
+
+    private func decrypt(_ connection: TLSConnection, _ count: Int) throws {
+        var plain = [UInt8](repeating: 0, count: count + TLSConnection.longestRecord)
+        switch plain.withUnsafeMutableBytes({ connection.read(into: $0) }) {
+        case .done(let length):
+            received += plain[..<length]
+            wasNotified = connection.hasEnded
+        case .needsInput: break
+        case .end: wasNotified = true
+        case .failed(let error): throw error
+        }
+    }
+
+    private func receive() throws -> [UInt8] {
         var chunk = [UInt8](repeating: 0, count: 65_536)
         let count = recv(socket, &chunk, chunk.count, 0)
-        if count == 0 { return false }
-        guard count > 0 else { throw SystemError.last("recv") }
-        received += chunk[..<count]
-        return true
+        guard count >= 0 else { throw SystemError.last("recv") }
+        return Array(chunk[..<count])
     }
 }

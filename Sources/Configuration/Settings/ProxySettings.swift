@@ -24,6 +24,9 @@ public struct ProxySettings: Sendable, Equatable {
         case verifyAuthority = "verify-ca"
         /// Always; it also names the host.
         case verifyFull = "verify-full"
+
+        /// Whether the certificate is checked at all.
+        var verifiesCertificate: Bool { self == .verifyAuthority || self == .verifyFull }
     }
 
     /// What a finding leads to.
@@ -46,18 +49,33 @@ public struct ProxySettings: Sendable, Equatable {
     public var tls: TLSSettings?
     /// TLS towards the server.
     public var upstreamTLS = UpstreamTLS.prefer
+    /// The file of the authorities that the server's certificate is checked with, PEM; nil for the system's own.
+    public var upstreamTLSAuthority: String?
+    /// The file of the proxy's own certificate chain for servers that ask for one, PEM.
+    public var upstreamTLSCertificate: String?
+    /// The file of its key, PEM.
+    public var upstreamTLSKey: String?
+    /// Where SCRAM verifiers come from; nil leaves all of SCRAM to the server and the client.
+    public var scram: ScramSettings?
     /// How much of a statement's text is kept.
     public var capture = CaptureLevel.text
     /// What findings lead to, by their kind.
     public var reactions: [String: Reaction] = [:]
     /// The most clients at a time; more are refused with SQLSTATE 53300.
     public var maximumClients = 10_000
+    /// The most clients at a time from one address; 0 for any number.
+    public var maximumClientsPerAddress = 0
+    /// The most clients at a time of one user; 0 for any number.
+    public var maximumClientsPerUser = 0
     /// How long a client may take from connecting to being let in by the server.
     public var authenticationTimeout = Duration.seconds(60)
     /// How long connecting to the server may take.
     public var connectTimeout = Duration.seconds(10)
     /// Whether a client from another machine may be let in by the server without having been asked for anything.
     public var allowsTrust = false
+    /// The users with whom the server is asked, before the proxy listens beyond this machine, whether it lets them in
+    /// without a password.
+    public var probeUsers = ["postgres"]
 
     /// The proxy of a sensor without a configuration.
     static let standard: ProxySettings = {
@@ -85,11 +103,25 @@ extension ProxySettings {
                 .live, isRequired: true),
             Key(
                 "tls", \.tls, .optional(.section(TLSSettings.schema)),
-                "TLS towards clients; none without this section.",
-                isBuilt: false),
+                "TLS towards clients; none without this section. A reload takes new files for new sessions.", .live),
             Key(
                 "upstream_tls", \.upstreamTLS, .choice,
-                "When TLS is used towards the server, as libpq's `sslmode` has it.", isBuilt: false),
+                "When TLS is used towards the server, as libpq's `sslmode` has it; never on a Unix socket.", .live),
+            Key(
+                "upstream_tls_authority", \.upstreamTLSAuthority, .optional(.path),
+                "The file of the authorities for `verify-ca` and `verify-full`, PEM; the system's own without it.",
+                .live),
+            Key(
+                "upstream_tls_certificate", \.upstreamTLSCertificate, .optional(.path),
+                "The file of the proxy's own certificate chain, PEM, for servers that ask for one (`cert`, "
+                    + "`clientcert`).", .live),
+            Key(
+                "upstream_tls_key", \.upstreamTLSKey, .optional(.secretPath), "The file of its private key, PEM.", .live
+            ),
+            Key(
+                "scram", \.scram, .optional(.section(ScramSettings.schema)),
+                "Where verifiers come from, so that clients with TLS can use channel binding although the server's "
+                    + "certificate is another one. Without this section SCRAM is between client and server alone."),
             Key(
                 "capture", \.capture, .choice,
                 "What is kept of a statement's text: `fingerprint` keeps no literal, `text` samples of it, "
@@ -101,6 +133,12 @@ extension ProxySettings {
                 "max_clients", \.maximumClients, .integer(1...1_000_000),
                 "The most clients at a time; more are refused with SQLSTATE 53300.", .live),
             Key(
+                "max_clients_per_address", \.maximumClientsPerAddress, .integer(0...1_000_000),
+                "The most clients at a time from one address; 0 for any number.", .live),
+            Key(
+                "max_clients_per_user", \.maximumClientsPerUser, .integer(0...1_000_000),
+                "The most clients at a time of one user, once let in; 0 for any number.", .live),
+            Key(
                 "authentication_timeout", \.authenticationTimeout, .duration(.seconds(1)...Duration.seconds(600)),
                 "How long a client may take from connecting to being let in.", .live),
             Key(
@@ -110,7 +148,11 @@ extension ProxySettings {
                 "allow_trust", \.allowsTrust, .boolean,
                 "Whether a client from another machine is let in when the server asked it for nothing. The server "
                     + "sees the sensor's address, so a `trust` line meant for local connections would otherwise let "
-                    + "in anybody.", .live, isBuilt: false),
+                    + "in anybody. It is also asked before the proxy listens beyond this machine.", .live),
+            Key(
+                "probe_users", \.probeUsers, .list(.text),
+                "The users with whom the server is asked then, beside those of the userlist and a made-up one, "
+                    + "whether it lets them in without a password."),
         ],
         check: { proxy, node, reader in
             let position = node.entries.first { $0.key == "listen" }?.value.position
@@ -118,25 +160,15 @@ extension ProxySettings {
             if proxy.listen.contains(where: { $0.overlaps(proxy.upstream) }) {
                 reader.report(position, "the upstream \(proxy.upstream) is the proxy itself")
             }
+            if (proxy.upstreamTLSCertificate == nil) != (proxy.upstreamTLSKey == nil) {
+                reader.report(node.position, "upstream_tls_certificate and upstream_tls_key go together")
+            }
+            if proxy.upstreamTLS.verifiesCertificate, case .unix = proxy.upstream {
+                reader.report(
+                    node.position,
+                    "upstream_tls: \(proxy.upstreamTLS.rawValue) cannot be had on a Unix socket, which has no TLS")
+            }
         })
-}
-
-/// A section `tls`: the certificate that clients are shown.
-public struct TLSSettings: Sendable, Equatable {
-    /// The file of the certificate chain, PEM.
-    public var certificate = ""
-    /// The file of the private key, PEM.
-    public var key = ""
-    /// Whether clients without TLS are refused.
-    public var isRequired = false
-
-    static let schema = Schema(
-        TLSSettings(),
-        [
-            Key("certificate", \.certificate, .path, "The file of the certificate chain, PEM.", isRequired: true),
-            Key("key", \.key, .path, "The file of the private key, PEM.", isRequired: true),
-            Key("required", \.isRequired, .boolean, "Whether clients without TLS are refused."),
-        ])
 }
 
 /// The kinds of incident that a reaction can be set for.

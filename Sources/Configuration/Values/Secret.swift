@@ -26,6 +26,25 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
+extension ValueType where Value == String {
+    /// The path of a file with a private key or other secrets, which nobody but its owner may read.
+    static let secretPath = ValueType(
+        name: "path",
+        read: { node, reader in
+            guard let path = path.read(node, &reader) else { return nil }
+            do throws(TextFile.Failure) {
+                let file = try TextFile.read(path, limit: 1 << 26)
+                if file.isReadableByOthers && !file.isSharedByRoot && !Secret.isCredential(path) {
+                    reader.report(node.position, "others than its owner can read \(path): chmod 600 it")
+                }
+            } catch {
+                reader.report(node.position, "\(path): \(error.reason)")
+            }
+            return path
+        },
+        show: { .text($0) })
+}
+
 extension Secret {
     /// Whether a value says that there is no secret. Only the word does: an empty value is a forgotten one.
     static func isNone(_ node: YAMLNode) -> Bool { node.isNull && node.content != .plain("") }
@@ -55,7 +74,7 @@ extension Secret {
             reader.report(node.position, "\(path): \(error.reason)")
             return nil
         }
-        if file.isReadableByOthers, !isCredential(path, folder: credentialsFolder) {
+        if file.isReadableByOthers, !isCredential(path) {
             reader.report(node.position, "others than its owner can read \(path): chmod 600 it")
             return nil
         }
@@ -70,10 +89,10 @@ extension Secret {
 
     /// Whether systemd keeps a file for this service alone (LoadCredential=). It does so by an access list, which looks
     /// like a mode that lets the group read.
-    static func isCredential(_ path: String, folder: String?) -> Bool {
+    static func isCredential(_ path: String, folder: String? = credentialsFolder) -> Bool {
         guard let folder, folder.hasPrefix("/") else { return false }
         return path.hasPrefix(folder + "/") && !path.contains("/../")
     }
 
-    private static let credentialsFolder = getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }
+    static let credentialsFolder = getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }
 }

@@ -18,6 +18,10 @@ final class Listener: EventHandler {
         self.pool = pool
     }
 
+    /// The socket's number and the address that it got.
+    var number: Int32 { socket.number }
+    var address: SocketAddress? { socket.localAddress }
+
     func start(_ loop: EventLoop) throws(SystemError) {
         registration = try loop.register(socket.number, for: .readable, handler: self)
         self.loop = loop

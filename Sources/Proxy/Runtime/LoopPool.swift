@@ -9,20 +9,24 @@ final class LoopPool: Sendable {
     var all: [ProxyLoop.Handle] { handles.withLock { $0 } }
 
     /// Descriptors that are not for sessions: store, log, commands, listeners.
-    private static let reserve = 64
-    /// Clients that are only told that there is no room; each takes one descriptor of the reserve.
-    private static let mostRefused = 32
+    private static let reserve = 96
 
     /// How many sessions the descriptors suffice for, at two each.
-    private let capacity = {
+    private let capacity: Int
+    /// Clients that are only told that there is no room; each takes one descriptor of the reserve.
+    private let mostRefused: Int
+
+    init() {
         let limit = ProcessLimits.raiseDescriptors()
-        return (limit - min(reserve, limit / 2)) / 2
-    }()
+        let reserve = min(Self.reserve, limit / 2)
+        capacity = (limit - reserve) / 2
+        mostRefused = reserve / 4
+    }
 
     private var sessions: Int { handles.withLock { $0.reduce(0) { $0 + $1.sessions.load(ordering: .relaxed) } } }
 
     /// Whether another client can be accepted, be it only to be told that there is no room.
-    var canAccept: Bool { sessions < capacity + Self.mostRefused }
+    var canAccept: Bool { sessions < capacity + mostRefused }
 
     func add(_ handle: ProxyLoop.Handle) { handles.withLock { $0.append(handle) } }
 

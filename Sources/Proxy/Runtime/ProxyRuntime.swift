@@ -54,17 +54,25 @@ public final class ProxyRuntime: Sendable {
         self.sink = sink
     }
 
-    /// Listens and serves, with `loops` event loops (1 when nil, and a second when the first is busy).
+    /// Listens and serves, with `loops` event loops (1 when nil, and a second when the first is busy). Sockets that listen
+    /// already, of `inherited`, are gone on with.
     /// - Throws: `SystemError` when an address cannot be listened on; nothing listens then.
-    public func start(loops: Int?) throws(SystemError) {
+    public func start(loops: Int?, inherited: InheritedSockets? = nil) throws(SystemError) {
         var listening: [ListenerReference] = []
         var addresses: [[SocketAddress]] = []
         for endpoint in endpoints {
             var own: [SocketAddress] = []
             for address in endpoint.settings.listen {
-                guard let socket = try Self.listen(on: address, endpoint.settings) else { continue }
-                own.append(socket.localAddress ?? address)
-                listening.append(ListenerReference(listener: Listener(socket, endpoint, pool)))
+                let listener: Listener
+                if let socket = inherited?.claim(address) {
+                    listener = Listener(socket, endpoint, pool)
+                } else if let socket = try Self.listen(on: address, endpoint.settings) {
+                    listener = Listener(socket, endpoint, pool)
+                } else {
+                    continue
+                }
+                own.append(listener.address ?? address)
+                listening.append(ListenerReference(listener: listener))
             }
             addresses.append(own)
         }
@@ -132,16 +140,35 @@ public final class ProxyRuntime: Sendable {
         }
     }
 
-    /// Closes listeners and sessions, hands over what is left, and waits for the threads.
-    public func stop() {
+    /// Stops accepting, and has every session end as soon as its running statements have; `openSessions` says when all
+    /// have ended. With `keepsListening` clients wait in the kernel's queue for who takes the sockets over.
+    public func drain(keepsListening: Bool) {
+        let listeners = state.withLock { $0.listeners }
+        guard let first = pool.all.first else { return }
+        first.submit { [self] _ in
+            for reference in listeners { reference.listener.stop() }
+            if !keepsListening { state.withLock { $0.listeners = [] } }
+        }
+        for loop in pool.all { loop.submit { $0.drain() } }
+    }
+
+    /// Sessions that are open, of all proxies.
+    public var openSessions: Int { endpoints.reduce(0) { $0 + $1.sessions.load(ordering: .relaxed) } }
+
+    /// The descriptors of the listening sockets.
+    public var listeningDescriptors: [Int32] { state.withLock { $0.listeners.map(\.listener.number) } }
+
+    /// Closes listeners (unless `keepsListening`) and sessions, hands over what is left, and waits for the threads.
+    public func stop(keepsListening: Bool = false) {
         let (threads, listeners) = state.withLock { state in
-            defer { (state.threads, state.listeners) = ([], []) }
+            defer { state.threads = [] }
             return (state.threads, state.listeners)
         }
         guard let first = pool.all.first else { return }
         first.submit { _ in for reference in listeners { reference.listener.stop() } }
         for loop in pool.all { loop.submit { $0.stop() } }
         for thread in threads { thread.join() }
+        if !keepsListening { state.withLock { $0.listeners = [] } }
     }
 
     /// Has every loop hand over what it observed so far, then calls `done` on one of their threads.

@@ -1,11 +1,13 @@
 import Configuration
 import Platform
 import Proxy
+import TLS
 
 extension ProxyOptions {
-    /// What the configuration says of a proxy, with its host names resolved. Blocks while it resolves them.
-    /// - Throws: `Resolver.Failure` naming the host.
-    init(_ settings: ProxySettings) throws(Resolver.Failure) {
+    /// What the configuration says of a proxy, with its host names resolved and its certificates read. Blocks while it
+    /// resolves them.
+    /// - Throws: `Resolver.Failure` naming the host, or `TLSError` naming the file.
+    init(_ settings: ProxySettings) throws {
         var listen: [SocketAddress] = []
         var alternatives: Set<SocketAddress> = []
         for endpoint in settings.listen {
@@ -19,6 +21,43 @@ extension ProxyOptions {
             authenticationTimeout: settings.authenticationTimeout.nanoseconds,
             connectTimeout: settings.connectTimeout.nanoseconds, maxClients: settings.maximumClients)
         dispensable = alternatives
+        maxClientsPerAddress = settings.maximumClientsPerAddress == 0 ? .max : settings.maximumClientsPerAddress
+        maxClientsPerUser = settings.maximumClientsPerUser == 0 ? .max : settings.maximumClientsPerUser
+        allowsTrust = settings.allowsTrust
+        clientTLS = try settings.tls.map { try ClientTLS($0) }
+        upstreamTLS = try UpstreamTLS(settings)
+    }
+}
+
+extension ClientTLS {
+    init(_ settings: TLSSettings) throws(TLSError) {
+        let identity = TLSContext.Identity(certificate: settings.certificate, key: settings.key)
+        let context = try TLSContext.server(
+            identity, clientAuthority: settings.clientAuthority, requiresCertificate: settings.requiresClientCertificate
+        )
+        self.init(context, isRequired: settings.isRequired)
+    }
+}
+
+extension UpstreamTLS {
+    /// TLS towards the server of a proxy; nil when there is to be none.
+    init?(_ settings: ProxySettings) throws(TLSError) {
+        guard case .tcp(let host, _) = settings.upstream else { return nil }
+        let verification: TLSContext.Verification
+        switch settings.upstreamTLS {
+        case .disable: return nil
+        case .prefer, .require: verification = .none
+        case .verifyAuthority: verification = .authority
+        case .verifyFull: verification = .full
+        }
+        var identity: TLSContext.Identity?
+        if let certificate = settings.upstreamTLSCertificate, let key = settings.upstreamTLSKey {
+            identity = TLSContext.Identity(certificate: certificate, key: key)
+        }
+        let context = try TLSContext.client(
+            verification, authority: settings.upstreamTLSAuthority, identity: identity)
+        self.init(
+            context, host: host, isRequired: settings.upstreamTLS != .prefer, showsCertificate: identity != nil)
     }
 }
 

@@ -19,8 +19,19 @@ final class Sensor: EventHandler {
     /// What it was at the start, which is what the keys that need a restart still are.
     private let initial: Configuration
     private let started = Clock.seconds()
+    private let inherited = InheritedSockets()
+    private let program = Successor.ownProgram()
+    private var ending: Ending?
+
+    /// How the sensor ends: when all statements have, or at the latest then.
+    private struct Ending {
+        let deadline: UInt64
+        /// A successor goes on with the listening sockets.
+        let isRestart: Bool
+    }
 
     private static let second: UInt64 = 1_000_000_000
+    private static let drainPoll: UInt64 = 20_000_000
 
     /// Opens the store and listens; nothing is accepted before `run`.
     /// - Throws: what kept it from starting, in words for the user.
@@ -28,7 +39,7 @@ final class Sensor: EventHandler {
         configuration = loaded.configuration
         initial = loaded.configuration
         configurationFile = file
-        signals = try Signals([SIGTERM, SIGINT, SIGHUP])
+        signals = try Signals([SIGTERM, SIGINT, SIGHUP, SIGUSR2])
         Signals.ignoreBrokenPipes()
         ProcessLimits.disableCoreDumps()
         ProcessLimits.raiseDescriptors()
@@ -63,7 +74,7 @@ final class Sensor: EventHandler {
         do {
             try watchers.setLog(configuration.logging.statements)
             _ = try loop.register(signals.descriptor.number, for: .readable, handler: self)
-            try runtime.start(loops: configuration.loops)
+            try runtime.start(loops: configuration.loops, inherited: inherited)
         } catch {
             stop()
             throw error
@@ -80,6 +91,7 @@ final class Sensor: EventHandler {
         tick()
         loop.run()
         stop()
+        if ending?.isRestart == true { try startSuccessor() }
         Log.shared.info("stopped")
     }
 
@@ -89,21 +101,48 @@ final class Sensor: EventHandler {
     }
 
     private func stop() {
-        notifier?.stopping()
-        runtime.stop()
+        let isRestart = ending?.isRestart == true
+        if !isRestart { notifier?.stopping() }
+        runtime.stop(keepsListening: isRestart)
         control.stop()
         recorder.stop()
+    }
+
+    // MARK: the end
+
+    /// Ends as soon as all running statements have; at once when it is asked twice.
+    private func end(isRestart: Bool) {
+        if ending != nil { return loop.stop() }
+        let timeout = configuration.drainTimeout.nanoseconds
+        ending = Ending(deadline: Clock.monotonic() &+ timeout, isRestart: isRestart)
+        if isRestart { notifier?.reloading() } else { notifier?.stopping() }
+        runtime.drain(keepsListening: isRestart)
+        awaitDrained()
+    }
+
+    private func awaitDrained() {
+        guard let ending, runtime.openSessions > 0, Clock.monotonic() < ending.deadline else { return loop.stop() }
+        loop.schedule(after: Self.drainPoll) { [unowned self] in awaitDrained() }
+    }
+
+    /// Gives this process to the program on disk, which may be a newer one, with the sockets that listen.
+    private func startSuccessor() throws {
+        guard let program else { throw SystemError(code: ENOENT, operation: "find the program to restart") }
+        try Successor.start(program, CommandLine.arguments, listening: runtime.listeningDescriptors)
     }
 
     // MARK: signals
 
     func handle(_ events: EventSet, tag: Int) {
         while let signal = signals.next() {
-            if signal == SIGHUP {
-                reload()
-            } else {
+            switch signal {
+            case SIGHUP: reload()
+            case SIGUSR2:
+                Log.shared.info("restarting", ["signal": signal])
+                end(isRestart: true)
+            default:
                 Log.shared.info("stopping", ["signal": signal])
-                loop.stop()
+                end(isRestart: false)
             }
         }
     }

@@ -14,20 +14,19 @@ final class RunningProxy {
 
     init(
         upstream: [SocketAddress]? = nil, capture: CaptureLevel = .text, authenticationTimeout: UInt64 = 60_000_000_000,
-        maxClients: Int = .max
+        maxClients: Int = .max, adjust: (inout ProxyOptions) throws -> Void = { _ in }
     ) throws {
         cluster = try PostgresCluster.shared.get()
-        runtime = ProxyRuntime(
-            [
-                ProxyOptions(
-                    name: "test",
-                    listen: [
-                        .v4(0x7f00_0001, port: 0), .v6(high: 0, low: 1, port: 0, scope: 0),
-                        .unix("\(folder.path)/.s.PGSQL.5432"),
-                    ],
-                    upstream: upstream ?? [cluster.unix], upstreamName: "the-upstream:5432", capture: capture,
-                    authenticationTimeout: authenticationTimeout, maxClients: maxClients)
-            ], shapeKey: 1, sink: sink)
+        var options = ProxyOptions(
+            name: "test",
+            listen: [
+                .v4(0x7f00_0001, port: 0), .v6(high: 0, low: 1, port: 0, scope: 0),
+                .unix("\(folder.path)/.s.PGSQL.5432"),
+            ],
+            upstream: upstream ?? [cluster.unix], upstreamName: "the-upstream:5432", capture: capture,
+            authenticationTimeout: authenticationTimeout, maxClients: maxClients)
+        try adjust(&options)
+        runtime = ProxyRuntime([options], shapeKey: 1, sink: sink)
         try runtime.start(loops: 1)
     }
 
