@@ -50,12 +50,12 @@ import Testing
         let text = """
             detection: {}
             proxies:
-              - {name: a, listen: "*:1", upstream: b, on: {decoy: alert}, upstream_tls: require}
+              - {name: a, listen: "*:1", upstream: b, on: {decoy: alert}}
             dashboard:
             """
         #expect(
             try Configuration.parse(text).unbuiltSections == [
-                "detection", "proxies[0].on", "proxies[0].upstream_tls", "dashboard",
+                "detection", "proxies[0].on", "dashboard",
             ])
     }
 }

@@ -24,9 +24,6 @@ public struct ProxySettings: Sendable, Equatable {
         case verifyAuthority = "verify-ca"
         /// Always; it also names the host.
         case verifyFull = "verify-full"
-
-        /// Whether the certificate is checked at all.
-        var verifiesCertificate: Bool { self == .verifyAuthority || self == .verifyFull }
     }
 
     /// What a finding leads to.
@@ -162,11 +159,6 @@ extension ProxySettings {
             }
             if (proxy.upstreamTLSCertificate == nil) != (proxy.upstreamTLSKey == nil) {
                 reader.report(node.position, "upstream_tls_certificate and upstream_tls_key go together")
-            }
-            if proxy.upstreamTLS.verifiesCertificate, case .unix = proxy.upstream {
-                reader.report(
-                    node.position,
-                    "upstream_tls: \(proxy.upstreamTLS.rawValue) cannot be had on a Unix socket, which has no TLS")
             }
         })
 }

@@ -32,13 +32,11 @@ extension ValueType where Value == String {
         name: "path",
         read: { node, reader in
             guard let path = path.read(node, &reader) else { return nil }
-            do throws(TextFile.Failure) {
-                let file = try TextFile.read(path, limit: 1 << 26)
-                if file.isReadableByOthers && !file.isSharedByRoot && !Secret.isCredential(path) {
-                    reader.report(node.position, "others than its owner can read \(path): chmod 600 it")
-                }
-            } catch {
-                reader.report(node.position, "\(path): \(error.reason)")
+            // Whether it is there at all shows when it is used.
+            if let file = try? TextFile.read(path, limit: 1 << 26), file.isReadableByOthers, !file.isSharedByRoot,
+                !Secret.isCredential(path)
+            {
+                reader.report(node.position, "others than its owner can read \(path): chmod 600 it")
             }
             return path
         },

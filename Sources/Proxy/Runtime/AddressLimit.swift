@@ -2,8 +2,8 @@ import Observations
 import Synchronization
 
 /// So many events a second from each address, and a burst of them at once: a token bucket an address. What addresses
-/// beyond the bound of the table do is counted in one bucket for all of them, so that a flood of addresses neither grows
-/// the table nor passes.
+/// beyond the bound of the table do is counted in one bucket for all of them, so that a flood of addresses neither
+/// grows the table nor passes.
 final class AddressLimit: Sendable {
     private struct Bucket {
         var tokens: Double

@@ -54,8 +54,8 @@ public final class ProxyRuntime: Sendable {
         self.sink = sink
     }
 
-    /// Listens and serves, with `loops` event loops (1 when nil, and a second when the first is busy). Sockets that listen
-    /// already, of `inherited`, are gone on with.
+    /// Listens and serves, with `loops` event loops (1 when nil, and a second when the first is busy). Sockets of
+    /// `inherited` that listen already are gone on with.
     /// - Throws: `SystemError` when an address cannot be listened on; nothing listens then.
     public func start(loops: Int?, inherited: InheritedSockets? = nil) throws(SystemError) {
         var listening: [ListenerReference] = []

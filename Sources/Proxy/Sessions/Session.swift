@@ -172,11 +172,13 @@ final class Session: EventHandler {
     /// Calls `action` after `nanoseconds` unless the timer is set again or cancelled before.
     func setTimer(_ nanoseconds: UInt64, _ action: @escaping (Session) -> Void) {
         cancelTimer()
-        timer = loop.events.schedule(after: nanoseconds) { [weak self] in
-            guard let self else { return }
-            timer = nil
-            action(self)
-            if phase != .closed { updateInterest() }
+        // A session that closes cancels its timer, so it is there when the timer fires; a weak reference would make every
+        // use of the session slower.
+        timer = loop.events.schedule(after: nanoseconds) { [unowned self] in
+            let session = self
+            session.timer = nil
+            action(session)
+            if session.phase != .closed { session.updateInterest() }
         }
     }
 
