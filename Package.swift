@@ -43,6 +43,7 @@ let package = Package(
         room("Platform", ["Bytes", "CLinux"]),
         room("TLS", ["COpenSSL"]),
         room("PostgresWire", ["Bytes"]),
+        room("Authentication", ["Bytes", "PostgresWire", "TLS", "Platform"]),
         room("SQLText", ["Bytes"]),
         room("Observations", []),
         room("Proxy", ["Bytes", "PostgresWire", "SQLText", "Observations", "Platform", "TLS"]),
@@ -80,6 +81,7 @@ let package = Package(
         tests(of: "Configuration", ["Bytes"]),
         tests(of: "Arguments"),
         tests(of: "TLS"),
+        tests(of: "Authentication", ["Bytes", "Platform", "PostgresWire", "TestSupport", "TLS"]),
         tests(of: "PostgresWire", ["TestSupport"]),
         tests(of: "Proxy", ["Observations", "Platform", "SQLText", "TLS", "TestSupport"]),
         // The programs as users start them.

@@ -27,6 +27,12 @@ public enum AuthenticationRequest: UInt32, Sendable {
         self.init(rawValue: body.prefix(4).reduce(0) { $0 << 8 | UInt32($1) })
     }
 
+    /// The whole Authentication message, ready to send, with the data that belongs to its kind.
+    public func message(_ data: [UInt8] = []) -> [UInt8] {
+        MessageEncoding.message(
+            BackendMessage.authentication, withUnsafeBytes(of: rawValue.bigEndian, Array.init) + data)
+    }
+
     /// The name of the method, as the `auth` column of the sessions table has it; nil for a later step of one.
     public func method(body: [UInt8]) -> String? {
         switch self {

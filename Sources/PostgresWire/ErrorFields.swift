@@ -16,10 +16,11 @@ public struct ErrorFields: Sendable, Equatable {
     public var position: Int?
 
     /// An error to send.
-    public init(severity: String, sqlstate: String, message: String) {
+    public init(severity: String, sqlstate: String, message: String, detail: String? = nil) {
         self.severity = severity
         self.sqlstate = sqlstate
         self.message = message
+        self.detail = detail
     }
 
     /// Reads the body of an ErrorResponse, as much of it as is there.
@@ -41,18 +42,15 @@ public struct ErrorFields: Sendable, Equatable {
 
     /// The ErrorResponse message, ready to send.
     public var encoded: [UInt8] {
-        var writer = ByteWriter()
-        writer.raw([BackendMessage.error])
-        writer.big(UInt32(0))
+        var body = ByteWriter()
         let fields = [
             ("S", severity), ("V", severity), ("C", sqlstate), ("M", message), ("D", detail), ("H", hint),
         ]
         for case (let field, let text?) in fields {
-            writer.raw(field.utf8)
-            writer.cString(text)
+            body.raw(field.utf8)
+            body.cString(text)
         }
-        writer.raw([0])
-        writer.patchBig(UInt32(writer.bytes.count - 1), at: 1)
-        return writer.bytes
+        body.raw([0])
+        return MessageEncoding.message(BackendMessage.error, body.bytes)
     }
 }

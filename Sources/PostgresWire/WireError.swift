@@ -10,6 +10,8 @@ public enum WireError: Error, Sendable, Equatable {
     case startupLayout
     /// A cancel request without a process id or with a key that is too long.
     case cancelLayout
+    /// An Authentication message whose data is not what its code says.
+    case authenticationLayout
 }
 
 extension WireError: CustomStringConvertible {
@@ -23,6 +25,7 @@ extension WireError: CustomStringConvertible {
             "unsupported frontend protocol \(major).\(minor): server supports 3.0 to 3.0"
         case .startupLayout: "invalid startup packet layout: expected terminator as last byte"
         case .cancelLayout: "invalid length of cancel request packet"
+        case .authenticationLayout: "invalid layout of authentication message"
         }
     }
 
@@ -34,7 +37,7 @@ extension WireError: CustomStringConvertible {
     public var sqlstate: String {
         switch self {
         case .protocolVersion: "0A000"
-        case .messageLength, .startupLength, .startupLayout, .cancelLayout: "08P01"
+        case .messageLength, .startupLength, .startupLayout, .cancelLayout, .authenticationLayout: "08P01"
         }
     }
 }
