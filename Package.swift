@@ -46,7 +46,7 @@ let package = Package(
         room("Authentication", ["Bytes", "PostgresWire", "TLS", "Platform"]),
         room("SQLText", ["Bytes"]),
         room("Observations", []),
-        room("Proxy", ["Bytes", "PostgresWire", "SQLText", "Observations", "Platform", "TLS"]),
+        room("Proxy", ["Authentication", "Bytes", "PostgresWire", "SQLText", "Observations", "Platform", "TLS"]),
         room("ColumnStore", ["Bytes", "Observations", "CCompression"]),
         room("Catalog", ["CSQLite"]),
         room("Query", ["Bytes", "Observations", "ColumnStore"]),
@@ -83,7 +83,7 @@ let package = Package(
         tests(of: "TLS"),
         tests(of: "Authentication", ["Bytes", "Platform", "PostgresWire", "TestSupport", "TLS"]),
         tests(of: "PostgresWire", ["TestSupport"]),
-        tests(of: "Proxy", ["Observations", "Platform", "SQLText", "TLS", "TestSupport"]),
+        tests(of: "Proxy", ["Authentication", "Observations", "Platform", "SQLText", "TLS", "TestSupport"]),
         // The programs as users start them.
         .testTarget(
             name: "EndToEndTests", dependencies: ["bench", "keddah", "Platform", "TestSupport"], swiftSettings: settings

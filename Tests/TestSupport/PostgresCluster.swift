@@ -63,10 +63,10 @@ package final class PostgresCluster: Sendable {
     }
 
     /// Who may log in how: the role `locked` by SCRAM, the roles `scram`, `md5`, `password` and `certified` over TCP as
-    /// they are called, all others without being asked.
+    /// they are called, all others without being asked. There is no role `missing`.
     private static let rules = """
         local all locked scram-sha-256
-        host all locked,scram all scram-sha-256
+        host all locked,scram,missing all scram-sha-256
         host all md5 all md5
         host all password all password
         hostssl all certified all cert map=proxies

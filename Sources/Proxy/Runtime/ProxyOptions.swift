@@ -28,6 +28,8 @@ public struct ProxyOptions: Sendable {
     public var clientTLS: ClientTLS?
     /// TLS towards the server; nil for none.
     public var upstreamTLS: UpstreamTLS?
+    /// How clients are logged in by the proxy itself; nil leaves that to the server.
+    public var scram: ScramTermination?
     /// Whether clients of other machines may be let in by a server that asked them for nothing.
     public var allowsTrust = false
 

@@ -40,6 +40,8 @@ final class Opening {
     var early: [UInt8] = []
     /// The server waits for an answer to its last authentication request.
     var awaitsResponse = false
+    /// How far the login by SASL is the proxy's business.
+    var sasl = SASLMediation.none
     /// The secret key of the backend, which a cancel request has to know.
     var backendPID: UInt32 = 0
     var backendKey: [UInt8] = []

@@ -32,7 +32,7 @@ extension Session {
                 }
                 guard let message = try opening.frontend.next(bytes, &offset) else { return }
                 opening.awaitsResponse = false
-                sendToServer(message.bytes)
+                if !mediate(response: message, opening) { sendToServer(message.bytes) }
             }
         } catch {
             refuse(error.sqlstate, "\(error)")
@@ -48,7 +48,7 @@ extension Session {
         sendToServer(early)
     }
 
-    private func sendToServer(_ bytes: [UInt8]) {
+    func sendToServer(_ bytes: [UInt8]) {
         guard let server else { return }
         if !server.send(bytes, loop) { server.deafen() }
     }
@@ -72,7 +72,7 @@ extension Session {
         var passed: [UInt8] = []
         do {
             while phase == .login, let message = try opening.backend.next(bytes, &offset) {
-                passed += take(message, opening)
+                passed += try take(message, opening)
             }
         } catch {
             return serverBrokeProtocol(error)
@@ -92,9 +92,9 @@ extension Session {
     }
 
     /// What the client gets for one message of the server.
-    private func take(_ message: MessageAssembler.Message, _ opening: Opening) -> [UInt8] {
+    private func take(_ message: MessageAssembler.Message, _ opening: Opening) throws(WireError) -> [UInt8] {
         switch message.type {
-        case BackendMessage.authentication: return authenticate(message, opening)
+        case BackendMessage.authentication: return try authenticate(message, opening)
         case BackendMessage.backendKeyData:
             let body = message.body
             opening.backendPID = body.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
@@ -109,18 +109,23 @@ extension Session {
         return message.bytes
     }
 
-    private func authenticate(_ message: MessageAssembler.Message, _ opening: Opening) -> [UInt8] {
+    private func authenticate(
+        _ message: MessageAssembler.Message, _ opening: Opening
+    ) throws(WireError) -> [UInt8] {
         let body = message.body
+        if case .server(let exchange, let final) = opening.sasl {
+            return mediate(answer: message, exchange, final: final, opening)
+        }
         let request = AuthenticationRequest(body: body)
         if let method = request?.method(body: body) { opening.method = method }
         if request == .ok { return admit(opening) ? message.bytes : [] }
         opening.awaitsResponse = request != .saslFinal
-        releaseOutOfPlace(opening)
-        return message.bytes
+        defer { releaseOutOfPlace(opening) }
+        return request == .sasl ? try mediate(message, opening) : message.bytes
     }
 
     /// The server lets the client in; so does the proxy, unless a limit or the missing proof of identity forbids it.
-    private func admit(_ opening: Opening) -> Bool {
+    func admit(_ opening: Opening) -> Bool {
         if opening.method.isEmpty {
             guard isTrustworthy(opening) else { return false }
             opening.method = "trust"
