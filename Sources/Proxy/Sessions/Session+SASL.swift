@@ -5,8 +5,8 @@ import TLS
 
 /// SCRAM binds a login to the TLS connection that it runs on (`tls-server-end-point`, RFC 5929), and a proxy has two
 /// connections. With the server's own certificate both look the same, and everything is passed on. Otherwise the proxy
-/// takes channel binding out of the server's offer, or, when it has users' verifiers, logs the client in itself and goes
-/// on to the server with the ClientKey that the client's proof contains.
+/// takes channel binding out of the server's offer, or, when it has users' verifiers, logs the client in itself and
+/// goes on to the server with the ClientKey that the client's proof contains.
 extension Session {
     // MARK: the server's offer
 
