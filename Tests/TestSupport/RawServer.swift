@@ -8,8 +8,8 @@ package final class RawServer {
     package let address: SocketAddress
 
     /// Listens on a free port, or on a Unix socket.
-    package init(_ address: SocketAddress = .v4(0x7f00_0001, port: 0)) throws {
-        listener = try Socket.listen(on: address)
+    package init(_ address: SocketAddress = .v4(0x7f00_0001, port: 0), backlog: Int32 = 4096) throws {
+        listener = try Socket.listen(on: address, backlog: backlog)
         self.address = listener.localAddress ?? address
     }
 

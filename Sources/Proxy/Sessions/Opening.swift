@@ -29,6 +29,8 @@ final class Opening {
     /// The server's addresses, and which is tried next.
     var addresses: [SocketAddress]
     var nextAddress = 0
+    /// When the queue of the server's Unix socket was first found full, on the monotonic clock; 0 for never.
+    var queuedSince: UInt64 = 0
     /// TLS towards the server; nil for none.
     var upstreamTLS: UpstreamTLS?
     /// The address of the attempt that runs, when TLS failed on it and it is tried again without.

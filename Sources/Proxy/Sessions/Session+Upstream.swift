@@ -1,3 +1,4 @@
+import Glibc
 import Platform
 import PostgresWire
 import TLS
@@ -6,12 +7,17 @@ extension Session {
     /// SSLRequest: its length and its code.
     private static let encryptionRequest: [UInt8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]
 
+    /// How long a full queue of a Unix socket is given before it is tried again, in nanoseconds. The kernel makes nobody
+    /// wait there; a server that forks a process a connection fills it in a moment.
+    private static let queuePause: UInt64 = 5_000_000
+
     // MARK: the connection
 
     /// Starts to connect to the next of the upstream's addresses.
     func connect() {
         guard let opening else { return }
         phase = .connecting
+        opening.goesPlain = false
         dropServer()
         var reason = "no address"
         while opening.nextAddress < opening.addresses.count {
@@ -21,11 +27,23 @@ extension Session {
                 server = Leg(try Socket.connect(to: address))
                 setTimer(opening.settings.connectTimeout) { $0.tryNextAddress("timed out") }
                 return
+            } catch where error.code == EAGAIN && address.isUnix && waitsForQueue(opening) {
+                return
             } catch {
                 reason = error.reason
             }
         }
         upstreamUnreachable(reason)
+    }
+
+    /// Tries the same address again soon, unless that took too long already.
+    private func waitsForQueue(_ opening: Opening) -> Bool {
+        let now = Clock.monotonic()
+        if opening.queuedSince == 0 { opening.queuedSince = now }
+        guard now &- opening.queuedSince < opening.settings.connectTimeout else { return false }
+        opening.nextAddress -= 1
+        setTimer(Self.queuePause) { $0.connect() }
+        return true
     }
 
     private func tryNextAddress(_ reason: String) {
@@ -110,9 +128,9 @@ extension Session {
     /// As libpq with sslmode=prefer, a proxy that does not insist on TLS tries the same address without.
     private func handshakeFailed(_ reason: String, _ opening: Opening) {
         guard opening.upstreamTLS?.isRequired == false else { return tryNextAddress(reason) }
-        opening.goesPlain = true
         opening.nextAddress -= 1
         connect()
+        opening.goesPlain = true
     }
 
     // MARK: the first message
