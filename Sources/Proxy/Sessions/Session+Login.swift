@@ -13,6 +13,7 @@ extension Session {
         case .moved(let count):
             bytesIn &+= UInt64(count)
             takeClientLogin(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(loop.buffer)[..<count]))
+            if client.hasEnded { clientEnded() }
         case .wouldBlock: break
         case .end: clientEnded()
         case .failed: close()
@@ -59,6 +60,7 @@ extension Session {
         switch server.receive(loop) {
         case .moved(let count):
             takeServerLogin(server, UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(loop.buffer)[..<count]))
+            if server.hasEnded { serverBroke() }
         case .wouldBlock: break
         case .end, .failed: serverBroke()
         }

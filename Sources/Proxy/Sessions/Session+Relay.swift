@@ -40,6 +40,7 @@ extension Session {
 
     /// The client sends no more: the server gets the same, and its answers still go back.
     func clientEnded() {
+        guard phase == .login || phase == .relaying else { return }
         guard let server else { return close() }
         if server.isDrained { server.endSending(loop) }
         if server.hasEnded { close() }

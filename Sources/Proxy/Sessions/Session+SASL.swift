@@ -73,7 +73,7 @@ extension Session {
         return true
     }
 
-    /// A client that does not bind proves its password to the server itself; for another one the proxy needs a verifier.
+    /// A client that does not bind proves its password to the server itself; for another the proxy needs a verifier.
     private func choose(_ body: [UInt8], _ offer: SASLOffer, _ opening: Opening) throws(AuthenticationError) -> Bool {
         let response = try SASLInitialResponse(body: body)
         let isPlain = response.mechanism.elementsEqual(SASLOffer.scram.utf8)

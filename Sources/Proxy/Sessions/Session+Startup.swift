@@ -25,6 +25,7 @@ extension Session {
             opening.packet.append(contentsOf: loop.buffer[..<count])
             bytesIn += UInt64(count)
             takeStartupPackets(opening)
+            if phase == .startup && client.hasEnded { close() }
         case .wouldBlock: break
         // A connection that comes and goes without a word is a health check; one that ends in the middle is nobody's.
         case .end, .failed: close()

@@ -27,7 +27,7 @@ extension Session {
                 server = Leg(try Socket.connect(to: address))
                 setTimer(opening.settings.connectTimeout) { $0.tryNextAddress("timed out") }
                 return
-            } catch where error.code == EAGAIN && address.isUnix && waitsForQueue(opening) {
+            } catch  where error.code == EAGAIN && address.isUnix && waitsForQueue(opening) {
                 return
             } catch {
                 reason = error.reason
@@ -122,6 +122,7 @@ extension Session {
             if case .moved(let count) = server.decrypt(loop) {
                 takeServerLogin(server, UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(loop.buffer)[..<count]))
             }
+            if server.hasEnded { serverBroke() }
         }
     }
 
@@ -149,6 +150,7 @@ extension Session {
         if !server.send(Array(packet.prefix(length)), loop) { server.deafen() }
         // Messages that a client sent right behind its start-up packet.
         if packet.count > length { Array(packet[length...]).withUnsafeBytes { takeClientLogin($0) } }
+        if client.hasEnded { clientEnded() }
     }
 
     func loginTimedOut() {
