@@ -88,8 +88,8 @@ let package = Package(
         tests(of: "Proxy", ["Authentication", "Observations", "Platform", "SQLText", "TLS", "TestSupport"]),
         // The programs as users start them.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["bench", "keddah", "Platform", "TestSupport"], swiftSettings: settings
-        ),
+            name: "EndToEndTests", dependencies: ["bench", "keddah", "Platform", "TLS", "TestSupport"],
+            swiftSettings: settings),
         // The house rules, held against the sources themselves.
         .testTarget(name: "HouseTests", swiftSettings: settings),
     ]

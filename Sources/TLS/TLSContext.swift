@@ -92,10 +92,7 @@ public final class TLSContext: Sendable {
             throw .last("cannot use the certificate \(identity.certificate)")
         }
         guard SSL_CTX_use_PrivateKey_file(handle, identity.key, SSL_FILETYPE_PEM) == 1 else {
-            throw .last("cannot use the private key \(identity.key)")
-        }
-        guard SSL_CTX_check_private_key(handle) == 1 else {
-            throw .last("the private key \(identity.key) does not belong to the certificate \(identity.certificate)")
+            throw .last("cannot use the private key \(identity.key) with the certificate \(identity.certificate)")
         }
     }
 

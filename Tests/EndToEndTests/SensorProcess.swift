@@ -15,13 +15,14 @@ final class SensorProcess {
 
     /// Starts a sensor and waits until it listens; `launcher` stands before the program's name.
     init(
-        _ folder: TemporaryFolder = TemporaryFolder(), capture: String = "text", more: String = "",
-        launcher: [String] = []
+        _ folder: TemporaryFolder = TemporaryFolder(), capture: String = "text", upstream: String? = nil,
+        proxy: String = "", more: String = "", launcher: [String] = []
     ) throws {
         self.folder = folder
         cluster = try PostgresCluster.shared.get()
         configuration = try folder.write(
-            Self.configuration(folder, cluster, capture: capture, more: more), to: "keddah.yaml")
+            Self.configuration(folder, cluster, capture: capture, upstream: upstream, proxy: proxy, more: more),
+            to: "keddah.yaml")
         process = try ChildProcess(launcher + [Keddah.program, "run", "--config", configuration])
         let marker = "listen=127.0.0.1:"
         guard wait(until: { [process] in process.errors.contains(marker) || !process.isRunning }),
@@ -31,16 +32,16 @@ final class SensorProcess {
         self.port = port
     }
 
+    /// `proxy` has more keys of the proxy, as the inside of a flow mapping.
     static func configuration(
-        _ folder: TemporaryFolder, _ cluster: PostgresCluster, capture: String, more: String = ""
+        _ folder: TemporaryFolder, _ cluster: PostgresCluster, capture: String, upstream: String? = nil,
+        proxy: String = "", more: String = ""
     ) -> String {
         """
         store: {path: \(folder.path)/store, flush: 200ms}
         proxies:
-          - name: shop
-            listen: ["127.0.0.1:0"]
-            upstream: "unix:\(cluster.folder):\(cluster.port)"
-            capture: \(capture)
+          - {name: shop, listen: ["127.0.0.1:0"], upstream: "\(upstream ?? "unix:\(cluster.folder):\(cluster.port)")",
+             capture: \(capture), \(proxy)}
         \(more)
 
         """

@@ -7,7 +7,7 @@ extension Session {
     /// SSLRequest: its length and its code.
     private static let encryptionRequest: [UInt8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]
 
-    /// How long a full queue of a Unix socket is given before it is tried again, in nanoseconds. The kernel makes nobody
+    /// How long a full queue of a Unix socket is left alone, in nanoseconds. The kernel makes nobody
     /// wait there; a server that forks a process a connection fills it in a moment.
     private static let queuePause: UInt64 = 5_000_000
 
