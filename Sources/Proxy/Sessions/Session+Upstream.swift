@@ -75,8 +75,8 @@ extension Session {
 
     // MARK: encryption
 
-    /// Reads the one byte that answers the request for TLS. What a man in the middle sends behind it stays unread and is
-    /// no handshake (CVE-2021-23222).
+    /// Reads the one byte that answers the request for TLS. What somebody in between sends behind it stays unread and
+    /// is no handshake (CVE-2021-23222).
     func readEncryptionAnswer(_ server: Leg) {
         guard let opening, let tls = opening.upstreamTLS else { return }
         let (transfer, byte) = server.receiveByte()
