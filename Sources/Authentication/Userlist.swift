@@ -99,17 +99,29 @@ public struct Userlist: Sendable {
     }
 
     private static func secret(_ text: String) throws(LineError) -> Secret {
-        if text.isEmpty { return .absent }
-        if MD5Password.isStored(text) { return .md5(text) }
-        guard text.hasPrefix(SASLOffer.scram + "$") else { return .password(text) }
         do throws(ScramVerifier.Failure) {
-            return .verifier(try ScramVerifier(text))
+            return try Secret(text)
         } catch {
             throw LineError(message: error.description)
         }
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
+}
+
+extension Userlist.Secret {
+    /// Tells what kind of secret a text is.
+    init(_ text: String) throws(ScramVerifier.Failure) {
+        if text.isEmpty {
+            self = .absent
+        } else if MD5Password.isStored(text) {
+            self = .md5(text)
+        } else if text.hasPrefix(SASLOffer.scram + "$") {
+            self = .verifier(try ScramVerifier(text))
+        } else {
+            self = .password(text)
+        }
+    }
 }
 
 extension Userlist.Secret: CustomStringConvertible, CustomReflectable {

@@ -56,6 +56,8 @@ public enum BackendMessage {
     @inlinable public static var functionCallResponse: UInt8 { UInt8(ascii: "V") }
     /// NoData.
     @inlinable public static var noData: UInt8 { UInt8(ascii: "n") }
+    /// NoticeResponse.
+    @inlinable public static var notice: UInt8 { UInt8(ascii: "N") }
     /// ParameterStatus.
     @inlinable public static var parameterStatus: UInt8 { UInt8(ascii: "S") }
     /// ParseComplete.

@@ -24,9 +24,9 @@ public enum StartupPacket: Sendable, Equatable {
     /// The smallest packet: a length and a code.
     public static let shortest: UInt32 = 8
 
-    private static let cancelCode: UInt32 = 80_877_102
-    private static let sslCode: UInt32 = 80_877_103
-    private static let gssCode: UInt32 = 80_877_104
+    static let cancelCode: UInt32 = 80_877_102
+    static let sslCode: UInt32 = 80_877_103
+    static let gssCode: UInt32 = 80_877_104
     private static let longestKey = 256
 
     /// The length that a packet says it has, or nil when fewer than four bytes are there.

@@ -37,13 +37,16 @@ enum Postgres {
 
     /// Makes a role anew, which logs in by a method, and gives what the server stores of its password.
     @discardableResult
-    static func makeRole(_ name: String, _ method: Method = .scram, password: String = "pencil") throws -> String {
+    static func makeRole(
+        _ name: String, _ method: Method = .scram, password: String = "pencil"
+    ) throws -> String {
         let cluster = try shared.get()
+        let quoted = "\"\(name.replacing("\"", with: "\"\""))\""
         try cluster.sql(
             """
-            drop role if exists \(name); set password_encryption = '\(method == .md5 ? "md5" : "scram-sha-256")';
-            create role \(name) login password '\(password)' in role \(method.group)
+            drop role if exists \(quoted); set password_encryption = '\(method == .md5 ? "md5" : "scram-sha-256")';
+            create role \(quoted) login password '\(password)' in role \(method.group)
             """)
-        return try cluster.sql("select rolpassword from pg_authid where rolname = '\(name)'")
+        return try cluster.sql("select rolpassword from pg_authid where rolname = '\(name.replacing("'", with: "''"))'")
     }
 }

@@ -51,12 +51,16 @@ import Testing
         let folder = TemporaryFolder()
         let path = try folder.write("\"alice\" \"hush\"\n", to: "users.txt")
         #expect(try Userlist(contentsOf: path)["alice"] == .password("hush"))
-        for mode in [0o640, 0o604, 0o620, 0o601] as [mode_t] {
+        for mode in [0o644, 0o604, 0o620, 0o601] as [mode_t] {
             chmod(path, mode)
             let error = #expect(throws: Userlist.ParseError.self) { try Userlist(contentsOf: path) }
             #expect(error?.description == "\(path): others than its owner can read it: chmod 600 it")
         }
+        // What belongs to root, a group of root's choice may read.
+        chmod(path, 0o640)
+        #expect(((try? Userlist(contentsOf: path)) != nil) == (getuid() == 0))
         // As systemd keeps it for the service.
+        chmod(path, 0o644)
         #expect(try Userlist(contentsOf: path, credentialsFolder: folder.path)["alice"] == .password("hush"))
         #expect(throws: Userlist.ParseError.self) { try Userlist(contentsOf: path, credentialsFolder: "relative") }
     }

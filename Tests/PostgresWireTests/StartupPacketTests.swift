@@ -14,6 +14,16 @@ import Testing
                 == .cancel(processID: 77, key: [1, 2, 3, 4]))
     }
 
+    @Test func `A packet is written as it is read`() throws {
+        for packet in [
+            StartupPacket.ssl, .gss, .cancel(processID: 77, key: [1, 2, 3, 4]), .startup(minor: 2, parameters: []),
+            .startup(minor: 0, parameters: [.init("user", "a"), .init("application_name", "")]),
+        ] {
+            #expect(try StartupPacket(packet.encoded) == packet)
+        }
+        #expect(StartupPacket.ssl.encoded == Frontend.sslRequest)
+    }
+
     @Test func `wire 10: parameters are bytes, empty ones too`() throws {
         let body = bytes("user\0") + [0xff, 0xfe, 0] + bytes("application_name\0\0") + [0]
         #expect(
