@@ -58,8 +58,8 @@ let package = Package(
         .executableTarget(
             name: "keddah",
             dependencies: [
-                "Arguments", "Bytes", "Catalog", "ColumnStore", "Configuration", "Observations", "Platform",
-                "Proxy", "Query", "SQLText", "TLS",
+                "Arguments", "Authentication", "Bytes", "Catalog", "ColumnStore", "Configuration", "Observations",
+                "Platform", "Proxy", "Query", "SQLText", "TLS",
             ],
             swiftSettings: settings),
         .executableTarget(

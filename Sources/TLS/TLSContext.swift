@@ -1,7 +1,7 @@
 import COpenSSL
 
-/// What connections of one kind share: certificate, key and what is asked of the peer. Never changes once it is made, so
-/// new certificates mean a new context, and connections that are open keep theirs.
+/// What connections of one kind share: certificate, key and what is asked of the peer. Never changes once it is made,
+/// so new certificates mean a new context, and connections that are open keep theirs.
 public final class TLSContext: Sendable {
     /// How much of a server's certificate is checked, as libpq's `sslmode` has it.
     public enum Verification: Sendable {

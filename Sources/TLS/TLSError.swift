@@ -1,4 +1,5 @@
 import COpenSSL
+import Glibc
 
 /// Why TLS could not be set up or went wrong.
 public struct TLSError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -18,7 +19,11 @@ public struct TLSError: Error, Sendable, Equatable, CustomStringConvertible {
     static func takeReason() -> String {
         let code = ERR_get_error()
         ERR_clear_error()
+        if code & systemFlag != 0 { return String(cString: strerror(Int32(truncatingIfNeeded: code & ~systemFlag))) }
         guard code != 0, let text = ERR_reason_error_string(code) else { return "" }
         return String(cString: text)
     }
+
+    /// The bit of an error that comes from the system, whose other bits are errno (ERR_SYSTEM_FLAG).
+    private static let systemFlag: UInt = 0x8000_0000
 }

@@ -1,5 +1,7 @@
 import Arguments
+import Authentication
 import Configuration
+import TLS
 
 /// The table of commands.
 enum KeddahProgram {
@@ -12,6 +14,11 @@ enum KeddahProgram {
         ])
 
     static func run(_ arguments: [String]) -> Int32 {
-        Program(root, status: { $0 is ConfigurationError ? .configuration : .failure }).run(arguments).rawValue
+        Program(root, status: { isOfConfiguration($0) ? .configuration : .failure }).run(arguments).rawValue
+    }
+
+    /// Whether the configuration, or a file that it names, is to blame.
+    private static func isOfConfiguration(_ error: any Error) -> Bool {
+        error is ConfigurationError || error is TLSError || error is Userlist.ParseError
     }
 }

@@ -194,7 +194,8 @@ public final class ProxyRuntime: Sendable {
     public func update(_ proxies: [ProxyOptions]) {
         for endpoint in endpoints {
             guard var changed = proxies.first(where: { $0.name == endpoint.settings.name }) else { continue }
-            changed.listen = endpoint.settings.listen
+            let current = endpoint.settings
+            (changed.listen, changed.scram) = (current.listen, current.scram)
             let level = changed.capture
             endpoint.update(changed)
             for loop in pool.all { loop.submit { $0.capture(level, endpoint) } }

@@ -172,8 +172,8 @@ final class Session: EventHandler {
     /// Calls `action` after `nanoseconds` unless the timer is set again or cancelled before.
     func setTimer(_ nanoseconds: UInt64, _ action: @escaping (Session) -> Void) {
         cancelTimer()
-        // A session that closes cancels its timer, so it is there when the timer fires; a weak reference would make every
-        // use of the session slower.
+        // A session that closes cancels its timer, so it is there when the timer fires; a weak reference would make
+        // every use of the session slower.
         timer = loop.events.schedule(after: nanoseconds) { [unowned self] in
             let session = self
             session.timer = nil

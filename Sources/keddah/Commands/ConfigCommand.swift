@@ -10,7 +10,10 @@ enum ConfigCommand {
 
     private static let check = Command(
         "check", "Says whether the configuration is right, without starting anything.",
-        discussion: "Every error is named with its line, and with the nearest key that exists.",
+        discussion: """
+            Every error is named with its line, and with the nearest key that exists. For each proxy, its server is \
+            asked whether it offers TLS, and said what clients can expect of their logins.
+            """,
         example: "keddah config check --config keddah.yaml"
     ) { invocation in
         let loaded = try Configuration.load(invocation[SharedOptions.configuration])
@@ -20,7 +23,8 @@ enum ConfigCommand {
         }
         for proxy in loaded.configuration.proxies {
             let listen = proxy.listen.map(\.description).joined(separator: ", ")
-            Terminal.write("proxy \(proxy.name): \(listen) → \(proxy.upstream), without TLS on either side\n")
+            Terminal.write("proxy \(proxy.name): \(listen) → \(proxy.upstream)\n")
+            for line in try LoginOutlook(proxy).lines { Terminal.write("  \(line)\n") }
         }
         return .success
     }

@@ -11,6 +11,7 @@ final class Sensor: EventHandler {
     private let signals: Signals
     private let recorder: Recorder
     private let runtime: ProxyRuntime
+    private let verifiers: Verifiers
     private let control: ControlServer
     private let watchers: Watchers
     private let notifier = SystemdNotifier()
@@ -54,9 +55,14 @@ final class Sensor: EventHandler {
                 directory: store.path, sensor: configuration.sensor, flushInterval: store.flush.nanoseconds,
                 retentionDays: store.retention.native.days))
         let sink = SensorSink(recorder, loop.remote)
+        let verifiers = Verifiers()
+        self.verifiers = verifiers
         runtime = ProxyRuntime(
-            try configuration.proxies.map { try ProxyOptions($0) }, shapeKey: try StoreFiles.shapeKey(store.path),
-            sink: sink)
+            try configuration.proxies.map { proxy in
+                var options = try ProxyOptions(proxy)
+                options.scram = try verifiers.termination(proxy)
+                return options
+            }, shapeKey: try StoreFiles.shapeKey(store.path), sink: sink)
         control = try ControlServer(store: store.path, loop)
         watchers = Watchers(EventRenderer(store: store.path), loop) { [runtime] in runtime.setWatched($0) }
         sink.attach(watchers)
@@ -73,6 +79,7 @@ final class Sensor: EventHandler {
         control.handler = { [unowned self] request, connection in answer(request, connection) }
         do {
             try watchers.setLog(configuration.logging.statements)
+            for proxy in configuration.proxies { try TrustCheck.run(proxy) }
             _ = try loop.register(signals.descriptor.number, for: .readable, handler: self)
             try runtime.start(loops: configuration.loops, inherited: inherited)
         } catch {
@@ -104,6 +111,7 @@ final class Sensor: EventHandler {
         let isRestart = ending?.isRestart == true
         if !isRestart { notifier?.stopping() }
         runtime.stop(keepsListening: isRestart)
+        verifiers.stop()
         control.stop()
         recorder.stop()
     }
