@@ -56,8 +56,8 @@ import Testing
         try install(certificates.proxy, in: folder)
         chmod(folder.path + "/proxy.key", 0o644)
         let file = try folder.write(
-            "proxies: [{name: a, listen: [\"127.0.0.1:0\"], upstream: b, tls: {certificate: proxy.crt, key: proxy.key}}]",
-            to: "keddah.yaml")
+            "proxies: [{name: a, listen: [\"127.0.0.1:0\"], upstream: b, "
+                + "tls: {certificate: proxy.crt, key: proxy.key}}]", to: "keddah.yaml")
         let result = try Keddah.run(["config", "check", "--config", file])
         #expect(result.status == 78)
         #expect(result.errors.contains("chmod 600"))
