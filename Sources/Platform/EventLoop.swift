@@ -145,7 +145,7 @@ public final class EventLoop {
 
     private func round() {
         let began = state.ended
-        let count = epoll_wait(epoll.number, events.baseAddress, Int32(Self.batch), state.timers.timeout(began))
+        let count = keddah_epoll_wait(epoll.number, events.baseAddress, Int32(Self.batch), state.timers.timeout(began))
         let woke = Clock.monotonic()
         now = woke
         for index in 0..<max(0, Int(count)) { dispatch(events[index]) }
