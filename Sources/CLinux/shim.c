@@ -18,6 +18,18 @@ int keddah_accept(int listener, void *address, unsigned *length) {
     return accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
+long keddah_receive(int socket, void *buffer, size_t length) {
+    return syscall(SYS_recvfrom, socket, buffer, length, 0, NULL, NULL);
+}
+
+long keddah_send(int socket, const void *bytes, size_t length) {
+    return syscall(SYS_sendto, socket, bytes, length, MSG_NOSIGNAL, NULL, 0);
+}
+
+int keddah_epoll_wait(int epoll, struct epoll_event *events, int count, int milliseconds) {
+    return (int)syscall(SYS_epoll_pwait, epoll, events, count, milliseconds, NULL, 8);
+}
+
 int keddah_open(const char *path, int flags, unsigned mode) { return open(path, flags, mode); }
 
 void keddah_set_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }

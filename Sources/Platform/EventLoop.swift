@@ -39,7 +39,7 @@ public final class EventLoop {
 
     private struct Slot {
         var handler: (any EventHandler)?
-        var tag = 0
+        var tag: Int32 = 0
         var generation: UInt32 = 0
     }
 
@@ -95,7 +95,7 @@ public final class EventLoop {
             throw .last("epoll_ctl")
         }
         state.slots[Int(index)].handler = handler
-        state.slots[Int(index)].tag = tag
+        state.slots[Int(index)].tag = Int32(tag)
         return Registration(slot: index, generation: generation)
     }
 
@@ -145,7 +145,7 @@ public final class EventLoop {
 
     private func round() {
         let began = state.ended
-        let count = epoll_wait(epoll.number, events.baseAddress, Int32(Self.batch), state.timers.timeout(began))
+        let count = keddah_epoll_wait(epoll.number, events.baseAddress, Int32(Self.batch), state.timers.timeout(began))
         let woke = Clock.monotonic()
         now = woke
         for index in 0..<max(0, Int(count)) { dispatch(events[index]) }
@@ -164,7 +164,7 @@ public final class EventLoop {
         guard state.slots[slot].generation == UInt32(truncatingIfNeeded: key >> 32),
             let handler = state.slots[slot].handler
         else { return }
-        handler.handle(EventSet(rawValue: event.events), tag: state.slots[slot].tag)
+        handler.handle(EventSet(rawValue: event.events), tag: Int(state.slots[slot].tag))
     }
 
     private func runJobs() {

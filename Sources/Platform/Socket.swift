@@ -127,7 +127,7 @@ public struct Socket: ~Copyable, Sendable {
     /// Reads what is there, at most `buffer.count` bytes.
     @inline(__always)
     public borrowing func receive(into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
-        let count = recv(number, buffer.baseAddress, buffer.count, 0)
+        let count = keddah_receive(number, buffer.baseAddress, buffer.count)
         if count > 0 { return .moved(count) }
         if count == 0 { return .end }
         return Self.trouble()
@@ -142,7 +142,7 @@ public struct Socket: ~Copyable, Sendable {
     /// Writes as much as the socket takes.
     @inline(__always)
     public borrowing func send(_ bytes: UnsafeRawBufferPointer) -> Transfer {
-        let count = Glibc.send(number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+        let count = keddah_send(number, bytes.baseAddress, bytes.count)
         return count >= 0 ? .moved(count) : Self.trouble()
     }
 

@@ -10,6 +10,7 @@ public struct TimerQueue {
         let token: Token
     }
 
+    /// Its first entry is never a cancelled one, so that a look at the next deadline costs no look-up.
     private var heap: [Entry] = []
     private var actions: [Token: () -> Void] = [:]
     private var nextNumber: UInt64 = 0
@@ -24,26 +25,30 @@ public struct TimerQueue {
         return token
     }
 
-    /// Forgets a timer. Its heap entry stays until its deadline, or until such entries are the majority.
+    /// Forgets a timer. Its heap entry stays until it is the first, or until such entries are the majority.
     mutating func cancel(_ token: Token) {
-        actions[token] = nil
+        guard actions.removeValue(forKey: token) != nil else { return }
         if heap.count > 64 && heap.count > 2 * actions.count { rebuild() }
+        removeCancelled()
     }
 
     /// Milliseconds to wait until the next timer, rounded up; -1 when there is none.
-    mutating func timeout(_ now: UInt64) -> Int32 {
-        while let first = heap.first, actions[first.token] == nil { removeFirst() }
+    func timeout(_ now: UInt64) -> Int32 {
         guard let first = heap.first else { return -1 }
         return first.deadline <= now ? 0 : Int32(clamping: (first.deadline - now + 999_999) / 1_000_000)
     }
 
     /// Removes and returns the action of a timer that is due, or nil.
     mutating func due(_ now: UInt64) -> (() -> Void)? {
-        while let first = heap.first, first.deadline <= now {
-            removeFirst()
-            if let action = actions.removeValue(forKey: first.token) { return action }
-        }
-        return nil
+        guard let first = heap.first, first.deadline <= now else { return nil }
+        removeFirst()
+        removeCancelled()
+        return actions.removeValue(forKey: first.token)
+    }
+
+    /// Removes the first entries as long as they were cancelled.
+    private mutating func removeCancelled() {
+        while let first = heap.first, actions[first.token] == nil { removeFirst() }
     }
 
     private mutating func rebuild() {

@@ -3,7 +3,7 @@ enum BenchmarkCommand {
     private static let usage = """
         usage: bench [scanner|allocations|store|query|all] [--smoke]
                bench fingerprint-oracle DIRECTORY...
-        The relay beside its peers: scripts/bench-relay
+        The relay beside its peers: scripts/bench-relay; many sessions: scripts/bench-sessions
         """
 
     static func run(_ arguments: [String]) {

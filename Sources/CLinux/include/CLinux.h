@@ -9,6 +9,11 @@
 
 /// accept4: the connection is non-blocking and closed on exec.
 int keddah_accept(int listener, void *address, unsigned *length);
+/// recv, send and epoll_wait that are no cancellation points: our threads are never cancelled, and in a process with
+/// several threads glibc prepares for it with two atomic operations a call.
+long keddah_receive(int socket, void *buffer, size_t length);
+long keddah_send(int socket, const void *bytes, size_t length);
+int keddah_epoll_wait(int epoll, struct epoll_event *events, int count, int milliseconds);
 /// open with a mode, which is variadic in C.
 int keddah_open(const char *path, int flags, unsigned mode);
 /// Sets the name that `top -H` shows for the calling thread.

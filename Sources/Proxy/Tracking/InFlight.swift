@@ -26,6 +26,15 @@ struct Pending {
     /// Hash of the portal's name.
     var portal: UInt64 = 0
 
+    /// A Query when one of its statements has completed.
+    var afterCompletion: Pending {
+        var rest = self
+        rest.hasProgress = true
+        rest.bytesIn = 0
+        if statements > 0 { rest.statements -= 1 } else if untracked > 0 { rest.untracked -= 1 }
+        return rest
+    }
+
     var awaitsReady: Bool { kind == .query || kind == .sync || kind == .functionCall }
 }
 
@@ -66,9 +75,18 @@ final class InFlight {
     /// Whether a message came in pieces since the last reset.
     var hasSplit = false
 
+    /// The message that the server answers now.
+    var head: Pending? {
+        while let first = pending.first {
+            if first.kind != .copyEnd { return first }
+            pending.removeFirst()
+        }
+        return nil
+    }
+
     func reset() {
-        pending.reset()
-        statements.reset()
+        pending.rewind()
+        if heldTextBytes > 0 { statements.reset() } else { statements.rewind() }
         boundTexts.reset()
         heldTextBytes = 0
         if hasSplit { resetSplit() }

@@ -3,13 +3,13 @@ import Observations
 /// A bound statement. However often it is executed for a part of its rows, it is one call.
 struct Portal {
     let identity: StatementIdentity
-    /// When the client's Bind was there.
-    let arrival: UInt64
-    var text: StatementText?
     /// Whether a part of its rows was fetched, so that it counts even if the rest never is.
     var isSuspended = false
     /// Whether it ran to its end and was counted; another Execute finds no rows and is no further call.
     var isDone = false
+    /// When the client's Bind was there.
+    let arrival: UInt64
+    var text: StatementText?
     var rows: UInt64 = 0
     var bytesIn: UInt64 = 0
     var bytesOut: UInt64 = 0

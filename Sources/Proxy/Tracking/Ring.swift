@@ -62,8 +62,16 @@ struct Ring<Element> {
         count -= offsets.count
     }
 
+    /// Starts again, and gives the memory back when a burst made it large. For elements that hold nothing.
+    mutating func rewind() {
+        if storage.count > Self.keptCapacity { storage = [] }
+        head = 0
+        count = 0
+    }
+
     /// Forgets all elements, and the memory when a burst made it large.
     mutating func reset() {
+        if storage.isEmpty { return }
         if storage.count > Self.keptCapacity { storage = [] } else { storage.removeAll(keepingCapacity: true) }
         head = 0
         count = 0

@@ -3,16 +3,17 @@ import SQLText
 /// What of a scanned statement is needed until it completes: its identities, and the names that tie EXECUTE to PREPARE
 /// and FETCH to DECLARE.
 struct StatementIdentity {
+    // Sessions hold some of these while they are idle, hence wide fields first.
     let fingerprint: UInt64
     let shape: UInt64
-    let verb: Verb
     /// Hash of the name in PREPARE, EXECUTE, DEALLOCATE, DECLARE, FETCH and CLOSE; 0 for none.
     let nameHash: UInt64
-    /// Whether ALL stands in the name's place.
-    let namesAll: Bool
     /// The statement inside PREPARE or DECLARE; 0 for none.
     let innerFingerprint: UInt64
+    let verb: Verb
     let innerVerb: Verb
+    /// Whether ALL stands in the name's place.
+    let namesAll: Bool
 
     init(_ statement: ScannedStatement) {
         fingerprint = statement.fingerprint

@@ -68,7 +68,7 @@ extension StatementTracker {
         case BackendMessage.portalSuspended: suspended(now)
         case BackendMessage.emptyQuery: emptied()
         case BackendMessage.noData, BackendMessage.rowDescription:
-            if head?.kind == .describe { flight?.pending.removeFirst() }
+            if let flight, flight.head?.kind == .describe { flight.pending.removeFirst() }
         case BackendMessage.closeComplete: closeCompleted(now, loop)
         case BackendMessage.copyInResponse: copyInBegan()
         case BackendMessage.functionCallResponse: functionCompleted(now, loop)
@@ -77,19 +77,10 @@ extension StatementTracker {
         }
     }
 
-    /// The message that the server answers now.
-    var head: Pending? {
-        mutating get {
-            guard let flight else { return nil }
-            while let first = flight.pending.first, first.kind == .copyEnd { flight.pending.removeFirst() }
-            return flight.pending.first
-        }
-    }
-
     // MARK: completions in the order of the messages
 
     private mutating func parseCompleted(_ loop: LoopObserver) {
-        guard let flight, let entry = head, entry.kind == .parse else { return }
+        guard let flight, let entry = flight.head, entry.kind == .parse else { return }
         flight.pending.removeFirst()
         guard entry.statements > 0, let statement = flight.statements.first else {
             prepared.remove(entry.name)
@@ -100,7 +91,7 @@ extension StatementTracker {
     }
 
     private mutating func bindCompleted(_ now: UInt64, _ loop: LoopObserver) {
-        guard let flight, let entry = head, entry.kind == .bind else { return }
+        guard let flight, let entry = flight.head, entry.kind == .bind else { return }
         flight.pending.removeFirst()
         var portal = Portal(identity: prepared[entry.name] ?? .other, arrival: entry.arrival, text: nil)
         if entry.hasText {
@@ -114,7 +105,7 @@ extension StatementTracker {
     }
 
     private mutating func closeCompleted(_ now: UInt64, _ loop: LoopObserver) {
-        guard let flight, let entry = head else { return }
+        guard let flight, let entry = flight.head else { return }
         switch entry.kind {
         case .closeStatement: prepared.remove(entry.name)
         case .closePortal:
@@ -125,7 +116,7 @@ extension StatementTracker {
     }
 
     private mutating func suspended(_ now: UInt64) {
-        guard let flight, let entry = head, entry.kind == .execute else { return }
+        guard let flight, let entry = flight.head, entry.kind == .execute else { return }
         flight.pending.removeFirst()
         guard var portal = portals[entry.portal] else { return }
         portal.isSuspended = true
@@ -135,7 +126,7 @@ extension StatementTracker {
     }
 
     private mutating func emptied() {
-        guard let flight, let entry = head, entry.kind == .execute else { return }
+        guard let flight, let entry = flight.head, entry.kind == .execute else { return }
         flight.pending.removeFirst()
         (bytesOut, dataRows) = (0, 0)
         _ = portals.remove(entry.portal)
@@ -143,20 +134,17 @@ extension StatementTracker {
 
     private mutating func completed(tag: UnsafeRawBufferPointer, _ now: UInt64, _ loop: LoopObserver) {
         let rows = CommandTag.rows(tag)
-        guard let flight, let entry = head else { return }
+        guard let flight, let entry = flight.head else { return }
         switch entry.kind {
         case .query:
-            flight.pending[0].hasProgress = true
             if entry.statements > 0, let statement = flight.statements.first {
                 flight.statements.removeFirst()
-                flight.pending[0].statements -= 1
                 count(statement, entry, .success, rows, now, loop)
                 apply(statement.identity, tag, text: statement.text, loop)
             } else if entry.untracked > 0 {
-                flight.pending[0].untracked -= 1
                 count(.other, nil, entry, .success, rows, now, loop)
             }
-            flight.pending[0].bytesIn = 0
+            flight.pending[0] = entry.afterCompletion
         case .execute:
             flight.pending.removeFirst()
             executed(entry, tag, rows: rows, now, loop)
@@ -180,7 +168,7 @@ extension StatementTracker {
     }
 
     private mutating func functionCompleted(_ now: UInt64, _ loop: LoopObserver) {
-        guard let flight, let entry = head, entry.kind == .functionCall, !entry.hasProgress else { return }
+        guard let flight, let entry = flight.head, entry.kind == .functionCall, !entry.hasProgress else { return }
         flight.pending[0].hasProgress = true
         count(.function(fingerprint: entry.name), nil, entry, .success, 1, now, loop)
     }
@@ -200,8 +188,8 @@ extension StatementTracker {
         // A Sync that was taken for one in copy mode crossed an error on its way.
         isSkipping = false
         if let flight {
-            while let entry = head, !entry.awaitsReady { drop(entry, flight) }
-            if let entry = head {
+            while let entry = flight.head, !entry.awaitsReady { drop(entry, flight) }
+            if let entry = flight.head {
                 drop(entry, flight)
                 // As the server does at each simple query.
                 if entry.kind == .query { prepared.remove(0) }
@@ -227,7 +215,7 @@ extension StatementTracker {
     ) {
         let state = SQLState(error.sqlstate.utf8) ?? SQLState("XX000".utf8)!
         if error.severity == "FATAL" || error.severity == "PANIC" { fatal = state }
-        guard let flight, let entry = head else { return }
+        guard let flight, let entry = flight.head else { return }
         switch entry.kind {
         case .query: queryFailed(entry, error, state, now, flight, loop)
         case .functionCall:

@@ -9,8 +9,10 @@ extension StatementTracker {
 
     /// The login succeeded: from now on statements count for these dimensions.
     mutating func begin(_ set: DimensionSet, _ loop: LoopObserver) {
-        identity = set
-        attributes.dimensions = loop.dimensions.acquire(set)
+        let number = loop.dimensions.acquire(set)
+        attributes.dimensions = number
+        // Sessions with equal dimensions share one object.
+        identity = number == DimensionTable.otherID ? set : loop.dimensions[number]
     }
 
     /// Lets go of the dimensions when the session ends.
