@@ -53,7 +53,8 @@ package final class PostgresCluster: Sendable {
         try Self.copy(certificates.server.certificate, to: "\(folder)/server.crt")
         try Self.copy(certificates.server.key, to: "\(folder)/server.key")
         try Self.copy(certificates.authority, to: "\(folder)/authority.crt")
-        try Self.write(Self.rules, to: "\(folder)/hba.conf")
+        let rules = Self.rules.split(separator: "\n").filter { !isNewest || !$0.hasPrefix("hostssl") }
+        try Self.write(rules.joined(separator: "\n") + "\n", to: "\(folder)/hba.conf")
         try Self.write("proxies certified certified\n", to: "\(folder)/ident.conf")
         // The shell sees the end of its input when this process is gone.
         let script =
@@ -70,8 +71,8 @@ package final class PostgresCluster: Sendable {
             """)
     }
 
-    /// Who may log in how: the roles `scram`, `md5`, `password` and, over TCP, `certified` as they are called, all others
-    /// without being asked. There is no role `missing`.
+    /// Who may log in how: the roles `scram`, `md5`, `password` and, over TCP, `certified` as they are called, all
+    /// others without being asked. There is no role `missing`.
     private static let rules = """
         local all scram,missing scram-sha-256
         host all scram,missing all scram-sha-256

@@ -51,6 +51,8 @@ import Testing
         let keyData = Frontend.message("K", Frontend.number(4_711) + key)
         try server.send(Backend.authenticated + keyData + Backend.ready())
         #expect(try client.untilReady().types == "RKZ")
+        try client.send(Frontend.query("select 1"))
+        _ = try server.next()
         let connection = try RawClient(proxy.v4)
         for byte in Frontend.cancel(processID: client.processID, key: client.key) { try connection.send([byte]) }
         #expect(try upstream.accept().startupPacket() == Frontend.cancel(processID: 4_711, key: key))

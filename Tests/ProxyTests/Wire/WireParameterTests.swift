@@ -13,7 +13,8 @@ import Testing
         var packet = Frontend.startup(
             [
                 ("user", latin), ("application_name", ""), (latin, latin),
-                ("options", #"-c a=b\ c\\ --d=e  -cf=ü"#), ("replication", ""), ("user", "again"), ("_pq_.grease", "1"),
+                ("options", #"-c a=b\ c\\ --d=e  -cf=ü"#), ("replication", ""), ("user", "again"),
+                ("_pq_.grease", "1"),
             ], version: 3 << 16 | 2)
         // Bytes that are no UTF-8.
         packet = packet.map { $0 == 1 ? 0xe9 : $0 == 2 ? 0xff : $0 }
@@ -66,15 +67,5 @@ import Testing
         session.closeServer()
         #expect(try session.client.bytes(1_000) == error)
         #expect(session.observedAtTheEnd().sessions.map(\.sqlstate.description) == [sqlstate])
-    }
-
-    @Test("wire 11: a server that cannot start a process says so in the form of protocol 2")
-    func wire11OldForm() throws {
-        let session = try HandMadeSession(login: [])
-        let error = Array("Ecould not fork new process for connection: Cannot allocate memory\n\0".utf8)
-        try session.server.send(error)
-        session.closeServer()
-        #expect(try session.client.bytes(error.count) == error)
-        _ = session.observedAtTheEnd()
     }
 }
