@@ -19,8 +19,8 @@ public enum StartupPacket: Sendable, Equatable {
     /// StartupMessage of protocol 3 with its minor version.
     case startup(minor: UInt16, parameters: [Parameter])
 
-    /// The largest start-up packet that PostgreSQL reads.
-    public static let longest: UInt32 = 10_000
+    /// The largest start-up packet that PostgreSQL reads: its limit of 10,000 bytes is without the length field.
+    public static let longest: UInt32 = 10_004
     /// The smallest packet: a length and a code.
     public static let shortest: UInt32 = 8
 

@@ -2,7 +2,8 @@
 public enum WireError: Error, Sendable, Equatable {
     /// A message whose length is below four or above one gigabyte.
     case messageLength(type: UInt8, length: UInt32)
-    /// A start-up packet whose length is below eight or above 10,000 bytes (PostgreSQL's MAX_STARTUP_PACKET_LENGTH).
+    /// A start-up packet whose length is below eight or above 10,004 bytes (PostgreSQL's MAX_STARTUP_PACKET_LENGTH
+    /// and the length field).
     case startupLength(UInt32)
     /// A start-up packet for a major version of the protocol other than 3.
     case protocolVersion(major: UInt16, minor: UInt16)

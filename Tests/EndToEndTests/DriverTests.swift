@@ -3,11 +3,6 @@ import Testing
 
 /// psycopg, a driver that applications use, with libpq's pipelines, server-side cursors, COPY and binary results.
 @Suite struct DriverTests {
-    private static let python = {
-        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        return "/\(root)/.build/venv/bin/python3"
-    }()
-
     private static let program = """
         import sys, psycopg
         connection = psycopg.connect(sys.argv[1], autocommit=True)
@@ -33,7 +28,7 @@ import Testing
     @Test func `What psycopg executes is counted to the call`() throws {
         let sensor = try SensorProcess()
         let connection = "host=127.0.0.1 port=\(sensor.port) user=postgres dbname=postgres application_name=driver"
-        let result = try ChildProcess.run([Self.python, "-c", Self.program, connection])
+        let result = try Driver.run(Self.program, connection)
         try #require(result.status == 0, "\(result.errors)")
         let answer = try sensor.query("-c", "application = driver", "fingerprint,calls,rows,errors")
         let counted = answer.rows.map { row in

@@ -60,22 +60,4 @@ import Testing
         #expect(answer.summary.stats.blocks_damaged == 0)
         return answer.rows.reduce(0) { $0 + ($1.counters["calls"] ?? 0) }
     }
-
-    @Test func `wire 53: without descriptors clients are refused, accepting pauses and sessions go on`() throws {
-        let sensor = try SensorProcess(launcher: ["/bin/sh", "-c", #"ulimit -n 112; exec "$@""#, "sh"])
-        let first = try sensor.client()
-        // Some find no room and are told so.
-        var clients = try (0..<40).map { _ in try RawClient(sensor.address) }
-        for client in clients { try client.send(Frontend.startup([("user", "postgres"), ("database", "postgres")])) }
-        let states = try clients.map { try $0.untilReady().first { $0.type == "E" }?.field("C") }
-        #expect(states.contains(nil) && states.contains("53300"))
-        // Those that say nothing wait in the kernel's queue when even telling them would take too many descriptors.
-        clients += try (0..<60).map { _ in try RawClient(sensor.address) }
-        #expect(wait { sensor.process.errors.contains("accepting pauses") })
-        for _ in 0..<20 { #expect(try first.query("select 1").last?.type == "Z") }
-        clients = []
-        #expect(wait { (try? sensor.client().query("select 1").last?.type) == "Z" })
-        #expect(try first.query("select 1").last?.type == "Z")
-        #expect(try sensor.stop().status == 0)
-    }
 }

@@ -56,27 +56,6 @@ import Testing
         #expect(try stands(marker, in: sensor.store))
     }
 
-    @Test(arguments: ["fingerprint", "text", "parameters"])
-    func `wire 54: passwords are kept at no level`(capture: String) throws {
-        let folder = TemporaryFolder()
-        let sensor = try SensorProcess(
-            folder, capture: capture, more: "logging: {statements: \(folder.path)/store/statements.log}")
-        let client = try sensor.client()
-        for text in [
-            "create role keeper_\(capture) password '\(marker)'", "alter role keeper_\(capture) password '\(marker)'",
-            "ALTER USER keeper_\(capture) WITH ENCRYPTED PASSWORD $$\(marker)$$", "drop role keeper_\(capture)",
-            "create role broken password '\(marker)", "create user broken in group nobody password '\(marker)'",
-        ] {
-            try client.query(text)
-        }
-        try client.synced(Frontend.extended("create role other_\(capture) password '\(marker)'"))
-        try client.synced(Frontend.extended("drop role other_\(capture)"))
-        #expect(wait { textOfFile("\(folder.path)/store/statements.log").contains("other_") })
-        #expect(try sensor.stop().status == 0)
-        #expect(try !stands(marker, in: sensor.store))
-        #expect(try stands("role", in: sensor.store))
-    }
-
     @Test func `capture parameters keeps the values of Bind`() throws {
         let sensor = try SensorProcess(capture: "parameters")
         try sensor.client().synced(Frontend.extended("select $1 as bound", [marker]))

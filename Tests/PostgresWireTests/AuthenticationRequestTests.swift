@@ -5,7 +5,7 @@ import Testing
 @Suite struct AuthenticationRequestTests {
     private func method(_ body: [UInt8]) -> String? { AuthenticationRequest(body: body)?.method(body: body) }
 
-    @Test func `wire 14: methods by their first step`() {
+    @Test func `Methods by their first step`() {
         let methods = (0...9).map { method([0, 0, 0, UInt8($0)]) }
         #expect(methods == [nil, nil, "gss", "password", nil, "md5", nil, "gss", nil, "sspi"])
         #expect(method([0, 0, 0, 11]) == nil)

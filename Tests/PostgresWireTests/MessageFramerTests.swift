@@ -39,16 +39,16 @@ import Testing
         messages.map { Message(type: $0[0], body: Array($0[5...]), length: $0.count - 5) }
     }
 
-    @Test func `wire 28: many messages in one read`() throws {
+    @Test func `Many messages in one read`() throws {
         let stream = messages + messages
         #expect(try join([stream.flatMap { $0 }]) == expected(stream))
     }
 
-    @Test func `wire 28: messages byte by byte`() throws {
+    @Test func `Messages byte by byte`() throws {
         #expect(try join(messages.flatMap { $0 }.map { [$0] }) == expected(messages))
     }
 
-    @Test func `wire 28: a stream split at any byte`() throws {
+    @Test func `A stream split at any byte`() throws {
         let stream = messages.flatMap { $0 }
         for cut in 0...stream.count {
             #expect(try join([Array(stream[..<cut]), Array(stream[cut...])]) == expected(messages), "cut at \(cut)")
@@ -56,14 +56,14 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 3, 0x4000_0000, 0x7fff_ffff, 0x8000_0000, UInt32.max], [true, false])
-    func `wire 27: a length that no message has`(length: UInt32, isWhole: Bool) {
+    func `A length that no message has`(length: UInt32, isWhole: Bool) {
         let header = [UInt8(ascii: "Q")] + withUnsafeBytes(of: length.bigEndian, Array.init)
         #expect(throws: WireError.messageLength(type: UInt8(ascii: "Q"), length: length)) {
             _ = try join(isWhole ? [header] : header.map { [$0] })
         }
     }
 
-    @Test func `wire 29: the largest message is taken`() throws {
+    @Test func `The largest message is taken`() throws {
         var framer = MessageFramer()
         let header = [UInt8(ascii: "D")] + withUnsafeBytes(of: MessageFramer.largestMessage.bigEndian, Array.init) + [1]
         try header.withUnsafeBytes { bytes in

@@ -77,7 +77,7 @@ package enum Frontend {
         return message("F", number(function) + [0, 0, 0, UInt8(arguments.count)] + encoded + [0, 0])
     }
 
-    static func zeroed(_ text: String) -> [UInt8] { Array(text.utf8) + [0] }
+    package static func zeroed(_ text: String) -> [UInt8] { Array(text.utf8) + [0] }
 
-    static func number(_ value: UInt32) -> [UInt8] { withUnsafeBytes(of: value.bigEndian, Array.init) }
+    package static func number(_ value: UInt32) -> [UInt8] { withUnsafeBytes(of: value.bigEndian, Array.init) }
 }

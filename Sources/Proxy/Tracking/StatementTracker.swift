@@ -36,10 +36,9 @@ struct StatementTracker: ~Copyable {
     var lastEnd: UInt64 = 0
     /// Statements counted so far.
     var statements: UInt64 = 0
-    /// Bytes since the last statement, by direction; CopyData counts for the running COPY.
+    /// Bytes since the last statement, by direction; CopyData counts for its COPY.
     var bytesIn: UInt64 = 0
     var bytesOut: UInt64 = 0
-    var copyBytes: UInt64 = 0
     /// DataRows of the running Execute.
     var dataRows: UInt64 = 0
     /// SQLSTATE of the FATAL error that ended the session.

@@ -56,52 +56,6 @@ import Testing
         #expect(observed.states["22012"] == 1)
     }
 
-    @Test func `wire 43: COPY of 100,000 rows both ways`() throws {
-        let proxy = try RunningProxy()
-        try proxy.cluster.sql("drop table if exists copied; create table copied (a int)")
-        let lines = (1...100_000).map { "\($0)\n" }.joined()
-        let into = try proxy.psql(["-c", "copy copied from stdin"], input: lines)
-        #expect(into.status == 0, "\(into.errors)")
-        let out = try proxy.psql(["-c", "copy copied to stdout"])
-        #expect(out.output == lines)
-        let observed = proxy.observed()
-        #expect(observed.rows("copy copied from stdin") == 100_000)
-        #expect(observed.rows("copy copied to stdout") == 100_000)
-        let bytes = UInt64(lines.utf8.count)
-        #expect(observed.bytesIn[Counted.fingerprint("copy copied from stdin")] ?? 0 >= bytes)
-        #expect(observed.bytesOut[Counted.fingerprint("copy copied to stdout")] ?? 0 >= bytes + 500_000)
-        #expect(observed.bytesIn[Counted.fingerprint("copy copied to stdout")] == 27)
-    }
-
-    @Test func `Rows that a failed COPY left over belong to no later statement`() throws {
-        let proxy = try RunningProxy()
-        let client = try proxy.client()
-        try client.query("create temp table refused (a int)")
-        try client.send(Frontend.query("copy refused from stdin"))
-        _ = try client.until("G")
-        try client.send(Frontend.copyData("x\n") + Frontend.copyData(String(repeating: "y", count: 10_000)))
-        try client.send(Frontend.copyDone)
-        let answers = try client.untilReady()
-        #expect(answers.sqlstate == "22P02")
-        try client.query("select 1 as after")
-        let observed = proxy.observed(openSessions: 1)
-        #expect(observed.bytesIn[Counted.fingerprint("select 1 as after")] == 23)
-    }
-
-    @Test func `wire 43: COPY in the extended protocol with a Sync ahead`() throws {
-        let proxy = try RunningProxy()
-        let client = try proxy.client()
-        try client.query("create temp table ahead (a int)")
-        try client.send(Frontend.extended("copy ahead from stdin") + Frontend.sync)
-        _ = try client.until("G")
-        try client.send(Frontend.copyData("1\n2\n") + Frontend.sync + Frontend.copyDone + Frontend.sync)
-        #expect(try client.untilReady().types == "CZ")
-        try client.query("select a from ahead")
-        let observed = proxy.observed(openSessions: 1)
-        #expect(observed.rows("copy ahead from stdin") == 2)
-        #expect(observed.rows("select a from ahead") == 2)
-    }
-
     @Test func `The parts of a portal are one call`() throws {
         let proxy = try RunningProxy()
         let client = try proxy.client()
@@ -117,24 +71,6 @@ import Testing
         #expect(observed.calls(sql) == 2)
         #expect(observed.rows(sql) == 13)
         #expect(observed.calls[0] == nil)
-    }
-
-    @Test func `wire 55: EXECUTE, FETCH and DISCARD`() throws {
-        let proxy = try RunningProxy()
-        let client = try proxy.client()
-        try client.query("prepare s as select generate_series(1, 3) as inner_rows")
-        for _ in 0..<4 { try client.query("execute s") }
-        try client.query("discard temp; discard sequences")
-        try client.query("execute s")
-        try client.query("begin; declare c cursor for select generate_series(1, 9) as cursor_rows")
-        try client.query("fetch 4 c; fetch all c; commit")
-        try client.query("discard all")
-        #expect(try client.query("execute s").sqlstate == "26000")
-        let observed = proxy.observed(openSessions: 1)
-        #expect(observed.calls("select generate_series(1, 3) as inner_rows") == 5)
-        #expect(observed.rows("select generate_series(1, 3) as inner_rows") == 15)
-        #expect(observed.calls("select generate_series(1, 9) as cursor_rows") == 2)
-        #expect(observed.rows("select generate_series(1, 9) as cursor_rows") == 9)
     }
 
     @Test func `The place of an error tells which statement it was`() throws {

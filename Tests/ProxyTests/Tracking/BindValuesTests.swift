@@ -15,7 +15,7 @@ import Testing
         #expect(values(body([])).isEmpty)
     }
 
-    @Test func `wire 41: format codes stand before them`() {
+    @Test func `Format codes stand before them`() {
         let formats: [UInt8] = [0, 2, 0, 1, 0, 0]
         #expect(values(formats + body(["a", "b"]).dropFirst(2)) == [[0x61], [0x62]])
     }

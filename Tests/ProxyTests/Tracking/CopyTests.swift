@@ -40,7 +40,7 @@ import Testing
             Counted("copy t from stdin", rows: 1), Counted("copy u from stdin", rows: 5), Counted("select 1", rows: 1))
     }
 
-    @Test func `wire 43: the client gives up`() throws {
+    @Test func `The client gives up`() throws {
         var session = Transcript()
         session.client(Frontend.query("copy t from stdin"))
         session.server(Backend.copyIn)
@@ -50,7 +50,7 @@ import Testing
         try session.expect(Counted("copy t from stdin", "57014"), Counted("select 1", rows: 1))
     }
 
-    @Test func `wire 43: the server refuses a row while the client still sends`() throws {
+    @Test func `The server refuses a row while the client still sends`() throws {
         var session = Transcript()
         session.client(Frontend.query("copy t from stdin"))
         session.server(Backend.copyIn)
@@ -61,7 +61,7 @@ import Testing
         try session.expect(Counted("copy t from stdin", "22P02"), Counted("select 1", rows: 1))
     }
 
-    @Test func `wire 43: a Sync in copy mode is swallowed`() throws {
+    @Test func `A Sync in copy mode is swallowed`() throws {
         var session = Transcript()
         session.client(Frontend.extended("copy t from stdin"), Frontend.sync)
         session.server(Backend.parsed, Backend.bound, Backend.copyIn)
@@ -71,7 +71,7 @@ import Testing
         try session.expect(Counted("copy t from stdin", rows: 1), Counted("select 1", rows: 1))
     }
 
-    @Test func `wire 43: a failed COPY in the extended protocol skips up to Sync`() throws {
+    @Test func `A failed COPY in the extended protocol skips up to Sync`() throws {
         var session = Transcript()
         session.client(Frontend.extended("copy t from stdin"), Frontend.flush)
         session.server(Backend.parsed, Backend.bound, Backend.copyIn)
@@ -91,7 +91,7 @@ import Testing
         try session.expect(Counted("copy t from stdin", rows: 1), Counted("select 1", rows: 1))
     }
 
-    @Test func `wire 44: a replication connection confuses nothing`() throws {
+    @Test func `A replication connection confuses nothing`() throws {
         var session = Transcript()
         session.client(Frontend.query("START_REPLICATION 0/0"))
         session.server(Frontend.message("W", [0, 0, 0]), Backend.copyData("w"), Backend.copyData("w"))

@@ -23,7 +23,7 @@ import Testing
         try session.expect()
     }
 
-    @Test func `wire 34: a pipeline is matched in order`() throws {
+    @Test func `A pipeline is matched in order`() throws {
         var session = Transcript()
         session.client(
             Frontend.extended("select 1"), Frontend.sync, Frontend.extended("delete from t"), Frontend.sync,
@@ -36,7 +36,7 @@ import Testing
             Counted("select 1", rows: 1), Counted("delete from t", rows: 4), Counted("select a, b", rows: 2))
     }
 
-    @Test func `wire 35: what the server skips up to Sync is not counted`() throws {
+    @Test func `What the server skips up to Sync is not counted`() throws {
         var session = Transcript()
         session.client(
             Frontend.extended("select 1"), Frontend.extended("select 1/$1", ["0"]), Frontend.extended("select a, b"),
@@ -49,7 +49,7 @@ import Testing
             Counted("select 1", rows: 1), Counted("select 1/$1", "22012"), Counted("select c(1)", rows: 1))
     }
 
-    @Test func `wire 35: what comes after the error is skipped too`() throws {
+    @Test func `What comes after the error is skipped too`() throws {
         var session = Transcript()
         session.client(Frontend.extended("select 1/0"), Frontend.flush)
         session.server(Backend.parsed, Backend.bound, Backend.error("22012"))
@@ -62,7 +62,7 @@ import Testing
         try session.expect(Counted("select 1/0", "22012"), Counted("select 2", rows: 1))
     }
 
-    @Test func `wire 35: each Sync ends its own error`() throws {
+    @Test func `Each Sync ends its own error`() throws {
         var session = Transcript()
         for _ in 0..<3 { session.client(Frontend.extended("select 1/0"), Frontend.extended("select 1"), Frontend.sync) }
         for _ in 0..<3 { session.server(Backend.parsed, Backend.bound, Backend.error("22012"), Backend.ready()) }
@@ -76,7 +76,7 @@ import Testing
         try session.expect(Counted("selec 1", "42601"))
     }
 
-    @Test func `wire 38: a Parse of a name that is taken leaves the old statement`() throws {
+    @Test func `A Parse of a name that is taken leaves the old statement`() throws {
         var session = Transcript()
         session.client(Frontend.parse("select 1", name: "a"), Frontend.sync)
         session.server(Backend.parsed, Backend.ready())
@@ -87,7 +87,7 @@ import Testing
         try session.expect(Counted("delete from t", "42P05"), Counted("select 1", rows: 1))
     }
 
-    @Test func `wire 38: a failed Parse takes the unnamed statement away`() throws {
+    @Test func `A failed Parse takes the unnamed statement away`() throws {
         var session = Transcript()
         session.client(Frontend.parse("select 1"), Frontend.sync)
         session.server(Backend.parsed, Backend.ready())
@@ -120,7 +120,7 @@ import Testing
         try session.expect(Counted("select 1", rows: 1))
     }
 
-    @Test func `wire 38: a statement that was closed is unknown`() throws {
+    @Test func `A statement that was closed is unknown`() throws {
         var session = Transcript()
         session.client(Frontend.parse("select 1", name: "a"), Frontend.close("S", "a"), Frontend.close("S", "none"))
         session.client(Frontend.close("P", "none"), Frontend.sync)

@@ -13,7 +13,7 @@ import Testing
         return session
     }
 
-    @Test func `wire 39: rows of suspended fetches are added`() throws {
+    @Test func `Rows of suspended fetches are added`() throws {
         var session = opened()
         session.client(Frontend.execute("p", rows: 2), Frontend.sync)
         session.server(Backend.row("3"), Backend.row("4"), Backend.suspended, Backend.ready("T"))
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: ["p", ""])
-    func `wire 39: a portal dies with its transaction and counts what was fetched`(name: String) throws {
+    func `A portal dies with its transaction and counts what was fetched`(name: String) throws {
         var session = opened(name)
         session.client(Frontend.query("commit"))
         session.server(Backend.complete("COMMIT"), Backend.ready("I"))

@@ -91,7 +91,7 @@ import Testing
         try session.expect(all: loop)
     }
 
-    @Test func `wire 54: SJIS carries backslashes and quotes in its characters`() throws {
+    @Test func `SJIS carries backslashes and quotes in its characters`() throws {
         // 0x95 0x5c is one character whose second byte is a backslash.
         let text: [UInt8] = Array("select '".utf8) + [0x95, 0x5c] + Array("'; delete from t".utf8)
         var session = Transcript()
@@ -102,7 +102,7 @@ import Testing
         try session.expect(Counted("select 'a'", rows: 1), Counted("delete from t", rows: 1))
     }
 
-    @Test func `wire 54: standard_conforming_strings decides where a string ends`() throws {
+    @Test func `Standard_conforming_strings decides where a string ends`() throws {
         var session = Transcript()
         session.client(Frontend.query(#"select '\'; delete from t"#))
         session.server(Backend.complete("SELECT 1"), Backend.complete("DELETE 1"), Backend.ready())

@@ -14,7 +14,7 @@ import Testing
         try session.expect(Counted("select 1", calls: 2, rows: 2))
     }
 
-    @Test func `wire 33: each statement of a query is a call`() throws {
+    @Test func `Each statement of a query is a call`() throws {
         var session = Transcript()
         session.client(Frontend.query("insert into t values (1); select 1 ;; update t set a = 2"))
         session.server(
@@ -25,7 +25,7 @@ import Testing
             Counted("update t set a = 2", rows: 3))
     }
 
-    @Test func `wire 33: an empty query is no call`() throws {
+    @Test func `An empty query is no call`() throws {
         var session = Transcript()
         for text in ["", ";", " -- nothing"] {
             session.client(Frontend.query(text))
@@ -55,7 +55,7 @@ import Testing
         try session.expect(Counted(failed, "42601"))
     }
 
-    @Test func `wire 33: an error stops what comes after it`() throws {
+    @Test func `An error stops what comes after it`() throws {
         var session = Transcript()
         session.client(Frontend.query("select 1; select 1/0; delete from t"))
         session.server(Backend.complete("SELECT 1"), Backend.error("22012"), Backend.ready())
@@ -71,7 +71,7 @@ import Testing
         try session.expect(Counted("select 1", rows: 1), Counted("select nothing", "42703"))
     }
 
-    @Test func `wire 30 and 32: what comes asynchronously counts for nothing`() throws {
+    @Test func `What comes asynchronously counts for nothing`() throws {
         var session = Transcript()
         let noise = Backend.notice + Backend.notification + Backend.parameter("TimeZone", "UTC")
         session.server(noise)
@@ -100,7 +100,7 @@ import Testing
         try session.expect(Counted("select pg_sleep(9)", "57P01"))
     }
 
-    @Test func `wire 42: a function call is a call of that function`() throws {
+    @Test func `A function call is a call of that function`() throws {
         var session = Transcript()
         session.client(Frontend.functionCall(870, ["a"]))
         session.server(Backend.functionResult, Backend.ready())
