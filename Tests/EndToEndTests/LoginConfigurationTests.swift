@@ -10,8 +10,8 @@ import Testing
         let cluster = try PostgresCluster.shared.get()
         return try folder.write(
             "store: {path: store}\n"
-                + "proxies: [{name: shop, listen: [\"\(listen)\"], upstream: \"localhost:\(cluster.port)\", \(proxy)}]\n",
-            to: "keddah.yaml")
+                + "proxies: [{name: shop, listen: [\"\(listen)\"], upstream: \"localhost:\(cluster.port)\", "
+                + "\(proxy)}]\n", to: "keddah.yaml")
     }
 
     @Test func `A server that trusts everybody keeps a proxy from listening beyond this machine`() throws {
