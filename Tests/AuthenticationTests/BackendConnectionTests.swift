@@ -79,6 +79,9 @@ import Testing
         #expect(try connection.query("") == [])
         #expect(try connection.query("select 1; select 2, 3") == [["1"], ["2", "3"]])
         #expect(try connection.query("select from generate_series(1, 2)") == [[], []])
+        let many = try connection.query("select n, repeat('x', n % 1000) from generate_series(1, 20000) n")
+        #expect(many.count == 20_000)
+        #expect(many.enumerated().allSatisfy { $1 == ["\($0 + 1)", String(repeating: "x", count: ($0 + 1) % 1000)] })
         #expect(try connection.query("show application_name") == [["keddah"]])
     }
 

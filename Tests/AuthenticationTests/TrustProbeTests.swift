@@ -5,6 +5,8 @@ import Testing
 @testable import Authentication
 
 @Suite struct TrustProbeTests {
+    private static let closed = BackendError.connection("the server closed the connection")
+
     private func target(_ address: SocketAddress, timeout: Duration = .seconds(20)) -> BackendTarget {
         BackendTarget(addresses: [address], timeout: timeout)
     }
@@ -33,9 +35,11 @@ import Testing
             TrustProbe.run(target(nobody), users: ["a"])
                 == .failed(.connection("connect \(nobody): Connection refused")))
         let silent = try RawServer()
+        let users = (0..<1000).map { "user \($0)" }
         #expect(
-            TrustProbe.run(target(silent.address, timeout: .milliseconds(50)), users: ["a"])
+            TrustProbe.run(target(silent.address, timeout: .milliseconds(30)), users: users)
                 == .failed(.timeout("the server's answer")))
+        #expect(try run([Frontend.message("R", [0, 0, 0, 3]), []], users: users).0 == .failed(Self.closed))
     }
 
     /// Lets a server answer each connection with bytes; gives what clients said after the start-up packet.
@@ -47,6 +51,7 @@ import Testing
             for answer in answers {
                 guard let connection = try? server.value.accept() else { break }
                 _ = try? connection.startupPacket()
+                if answer.isEmpty { continue }
                 try? connection.send(answer)
                 heard += (try? connection.untilEnd().map { UInt8($0.type.asciiValue ?? 0) }) ?? [0]
             }

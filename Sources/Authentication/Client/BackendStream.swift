@@ -91,7 +91,11 @@ final class BackendStream {
         while received.count - offset < count { try fill("the server's answer") }
         let taken = Array(received[offset..<offset + count])
         offset += count
-        if offset == received.count { (received, offset) = ([], 0) }
+        // What was read does not pile up behind what comes.
+        if offset == received.count || offset >= Self.chunk {
+            received.removeFirst(offset)
+            offset = 0
+        }
         return taken
     }
 

@@ -13,14 +13,16 @@ public enum TrustProbe {
         case failed(BackendError)
     }
 
-    /// Tries users of whom the server may know some, and one that nobody can have. Waits for each at most as long as
-    /// the target's timeout.
+    /// Tries a name that no role can have, and users of whom the server may know some. Waits for each at most as long
+    /// as the target's timeout, and ends at the first time that the server cannot be reached.
     public static func run(_ target: BackendTarget, users: [String], database: String = "postgres") -> Result {
         var failure: BackendError?
         for user in [nil] + users.map(Optional.some) {
             do throws(BackendError) {
                 if try isTrusted(user ?? unknownName(), target, database) { return .trusts(user: user) }
             } catch {
+                // A server that does not answer is not waited for once more for every user.
+                guard error.sqlstate != nil else { return .failed(error) }
                 failure = failure ?? error
             }
         }
