@@ -1,5 +1,6 @@
 import Platform
 import PostgresWire
+import TLS
 import TestSupport
 import Testing
 
@@ -14,8 +15,12 @@ import Testing
     private func makeRole(_ name: String) throws -> ScramVerifier { try ScramVerifier(Postgres.makeRole(name)) }
 
     /// A connection of which the server has asked for SASL.
-    private func connect(_ role: String) throws -> (RawClient, SASLOffer) {
+    private func connect(_ role: String, encrypted: Bool = false) throws -> (RawClient, SASLOffer) {
         let connection = try RawClient(cluster.v4)
+        if encrypted {
+            _ = try connection.askForTLS()
+            try connection.startTLS(.client(.none))
+        }
         try connection.send(Frontend.startup([("user", role), ("database", "postgres")]))
         guard let reply = try connection.next(), reply.type == "R" else { throw Unavailable("no offer") }
         return (connection, try SASLOffer(body: reply.body))
@@ -107,10 +112,13 @@ import Testing
     }
 
     /// What both servers say to a list of messages, of which each is made of the one before.
-    private func compare(_ messages: [([UInt8]) -> [UInt8]]) throws {
+    private func compare(encrypted: Bool = false, _ messages: [([UInt8]) -> [UInt8]]) throws {
         let verifier = try Self.malformedVerifier.get()
-        let (connection, _) = try connect("scram_malformed")
-        var server = ScramServer(user: "scram_malformed", verifier: verifier, secret: secret)
+        let (connection, offer) = try connect("scram_malformed", encrypted: encrypted)
+        let binding = connection.tls?.peerCertificate?.serverEndPoint
+        var server = ScramServer(
+            user: "scram_malformed", verifier: verifier, secret: secret, channelBinding: binding)
+        #expect(server.offer == offer)
         var (theirs, ours) = ([UInt8](), [UInt8]())
         var expected: [String?]?
         for message in messages {
@@ -182,6 +190,28 @@ import Testing
                 return Array(data.replacing("<nonce>", with: nonce).replacing("<proof>", with: proof).utf8)
             },
         ])
+    }
+
+    @Test(arguments: [
+        (SASLOffer.scram, "y,,n=,r=abc"), (SASLOffer.scram, "p=tls-server-end-point,,n=,r=abc"),
+        (SASLOffer.scramPlus, "n,,n=,r=abc"), (SASLOffer.scramPlus, "y,,n=,r=abc"),
+        (SASLOffer.scramPlus, "p,,n=,r=abc"),
+        (SASLOffer.scramPlus, "p=tls-unique\u{1},,n=,r=abc"), (SASLOffer.scramPlus, "p=tls-server-end-point"),
+        (SASLOffer.scramPlus, "p=tls-server-end-point,a=me,n=,r=abc"),
+        (SASLOffer.scramPlus, "p=\(String(repeating: "x", count: 40)),,n=,r=abc"),
+    ])
+    func `wire 18: a first message that does not fit to TLS`(mechanism: String, data: String) throws {
+        try compare(encrypted: true, [{ _ in initial(data, mechanism: mechanism) }])
+    }
+
+    @Test(arguments: ["c=biws", "c=eSws", "c=cD10bHMtc2VydmVyLWVuZC1wb2ludCws", "c="])
+    func `wire 18: a last message that is bound to nothing`(data: String) throws {
+        try compare(
+            encrypted: true,
+            [
+                { _ in initial("p=tls-server-end-point,,n=,r=abc", mechanism: SASLOffer.scramPlus) },
+                { first in Array("\(data),\(String(decoding: first.prefix { $0 != 0x2c }, as: UTF8.self)),p=".utf8) },
+            ])
     }
 
     private static let malformedVerifier = Result { try ScramVerifier(Postgres.makeRole("scram_malformed")) }

@@ -68,6 +68,7 @@ import Testing
         dump(ScramKeys(clientKey: [1], verifier: verifier), to: &dumped)
         dump(StoredSecret(verifier: verifier), to: &dumped)
         dump(Userlist.Secret.password("hush"), to: &dumped)
+        dump(ScramClient.Credential.password("hush"), to: &dumped)
         dumped += "\(verifier) \(String(reflecting: verifier)) \(Userlist.Secret.password("hush"))"
         for secret in ["W22", "WG5d", "wfPL", "hush", "clientKey", "salt"] {
             #expect(!dumped.contains(secret), "\(dumped)")

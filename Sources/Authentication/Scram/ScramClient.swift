@@ -132,6 +132,13 @@ public struct ScramClient: Sendable {
     }
 }
 
+extension ScramClient.Credential: CustomStringConvertible, CustomReflectable {
+    /// Asterisks.
+    public var description: String { "********" }
+    /// Nothing: a dump shows no secret.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 /// A server's first SCRAM message: `r=nonce,s=salt,i=iterations`.
 struct ScramServerFirst {
     let nonce: [UInt8]
