@@ -8,10 +8,18 @@ public struct ScramTermination: Sendable {
 
     let secret: [UInt8]
     let search: Search
+    let forget: @Sendable (_ user: String) -> Void
 
-    /// - Parameter secret: random bytes from which the salts of users who do not exist are made.
-    public init(secret: [UInt8], search: @escaping Search) {
+    /// A way to log clients in.
+    /// - Parameters:
+    ///   - secret: bytes from which the salts of users who do not exist are made; always the same ones, because a
+    ///     salt that changes tells that there is no such user.
+    ///   - forget: told when what was found of a user turned out to be out of date.
+    public init(
+        secret: [UInt8], forget: @escaping @Sendable (_ user: String) -> Void = { _ in }, search: @escaping Search
+    ) {
         self.secret = secret
         self.search = search
+        self.forget = forget
     }
 }

@@ -155,6 +155,7 @@ extension Session {
     }
 
     private func serverRefused(_ error: ScramClientError) {
+        if error == .outdatedVerifier, let opening { opening.settings.scram?.forget(opening.user) }
         Log.shared.limited("scram.\(settings.name)", every: 10).error(
             "login at the upstream failed", ["proxy": settings.name, "reason": "\(error)"])
         refuse("28000", "proxy \(settings.name) could not log in at upstream \(settings.upstreamName): \(error)")

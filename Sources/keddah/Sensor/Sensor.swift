@@ -55,14 +55,15 @@ final class Sensor: EventHandler {
                 directory: store.path, sensor: configuration.sensor, flushInterval: store.flush.nanoseconds,
                 retentionDays: store.retention.native.days))
         let sink = SensorSink(recorder, loop.remote)
-        let verifiers = Verifiers()
+        let shapeKey = try StoreFiles.shapeKey(store.path)
+        let verifiers = Verifiers(storeKey: shapeKey)
         self.verifiers = verifiers
         runtime = ProxyRuntime(
             try configuration.proxies.map { proxy in
                 var options = try ProxyOptions(proxy)
                 options.scram = try verifiers.termination(proxy)
                 return options
-            }, shapeKey: try StoreFiles.shapeKey(store.path), sink: sink)
+            }, shapeKey: shapeKey, sink: sink)
         control = try ControlServer(store: store.path, loop)
         watchers = Watchers(EventRenderer(store: store.path), loop) { [runtime] in runtime.setWatched($0) }
         sink.attach(watchers)

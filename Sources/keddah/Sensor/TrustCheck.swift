@@ -11,13 +11,18 @@ enum TrustCheck {
         let description: String
     }
 
+    /// So many users of a userlist are tried, each on a connection of its own.
+    private static let mostListed = 100
+
     /// Asks the server of a proxy that others than this machine can reach.
     /// - Throws: `Refusal` when it lets somebody in; a server that cannot be asked is only a warning, because each
     ///   session is looked at too.
     static func run(_ proxy: ProxySettings) throws {
         guard !proxy.allowsTrust, let exposed = proxy.listen.first(where: { !$0.isLoopback }) else { return }
         var users = proxy.probeUsers
-        if let list = proxy.scram?.userlist { users += try Userlist(contentsOf: list).users.sorted() }
+        if let list = proxy.scram?.userlist {
+            users += try Userlist(contentsOf: list).users.sorted().prefix(mostListed)
+        }
         switch TrustProbe.run(try target(proxy), users: users) {
         case .asksForProof: break
         case .trusts(let user): throw refusal(proxy, user, exposed)
