@@ -1,4 +1,5 @@
 import Platform
+import TLS
 import TestSupport
 
 @testable import Proxy
@@ -7,8 +8,8 @@ import TestSupport
 final class HandMadeSession {
     let proxy: RunningProxy
     let client: RawClient
-    /// Where the server listens.
-    let upstream: SocketAddress
+    /// Takes the connections of the proxy.
+    let upstream: RawServer
     private var connection: RawClient?
 
     /// The server's end.
@@ -21,14 +22,18 @@ final class HandMadeSession {
     init(
         upstream address: SocketAddress = .v4(0x7f00_0001, port: 0),
         startup: [UInt8] = Frontend.startup([("user", "u")]),
-        login: [UInt8] = Backend.authenticated + Backend.ready(), authenticationTimeout: UInt64 = 60_000_000_000
+        login: [UInt8] = Backend.authenticated + Backend.ready(), authenticationTimeout: UInt64 = 60_000_000_000,
+        isEncrypted: Bool = false
     ) throws {
         let listener = try RawServer(address)
-        upstream = listener.address
-        proxy = try RunningProxy(upstream: [listener.address], authenticationTimeout: authenticationTimeout)
+        upstream = listener
+        proxy = try RunningProxy(upstream: [listener.address], authenticationTimeout: authenticationTimeout) {
+            if isEncrypted { try $0.encryptBothLegs() }
+        }
         client = try RawClient(proxy.v4)
+        if isEncrypted { try client.negotiateTLS() }
         try client.send(startup)
-        let server = try listener.accept()
+        let server = try isEncrypted ? listener.acceptTLS() : listener.accept()
         _ = try server.startupPacket()
         try server.send(login)
         connection = server
@@ -43,4 +48,31 @@ final class HandMadeSession {
 
     /// Ends the server's connection.
     func closeServer() { connection = nil }
+}
+
+extension ProxyOptions {
+    /// TLS on both legs, with a certificate of the proxy's own.
+    mutating func encryptBothLegs() throws {
+        clientTLS = ClientTLS(try .server(Certificates.shared.get().proxy))
+        upstreamTLS = UpstreamTLS(try .client(.none), host: nil, isRequired: true)
+    }
+}
+
+extension RawClient {
+    /// Asks for TLS and begins it.
+    func negotiateTLS() throws {
+        guard try askForTLS() == UInt8(ascii: "S") else { throw Unavailable("TLS was not offered") }
+        try startTLS(.client(.none))
+    }
+}
+
+extension RawServer {
+    /// The next connection, which asks for TLS and gets it.
+    func acceptTLS() throws -> RawClient {
+        let connection = try accept()
+        guard try connection.startupPacket() == Frontend.sslRequest else { throw Unavailable("TLS was not asked for") }
+        try connection.send([UInt8(ascii: "S")])
+        try connection.startTLS(server: .server(Certificates.shared.get().server))
+        return connection
+    }
 }

@@ -85,7 +85,7 @@ import Testing
         for number in 3..<4_096 as Range<Int32> {
             guard let own = address(number, getsockname), let peer = address(number, getpeername) else { continue }
             let isClientLeg = own == proxy && peer != proxy
-            let isServerLeg = peer == session.upstream
+            let isServerLeg = peer == session.upstream.address
             guard isClientLeg || isServerLeg else { continue }
             legs += 1
             #expect(option(number, Int32(IPPROTO_TCP), TCP_NODELAY) != 0)

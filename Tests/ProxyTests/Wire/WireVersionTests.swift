@@ -66,22 +66,16 @@ import Testing
 
     @Test("wire 9: libpq 18 insists on protocol 3.2 and gets it, or the server's refusal")
     func wire9NewestLibpq() throws {
-        let program = """
-            import sys, threading, psycopg
-            connection = psycopg.connect(sys.argv[1], autocommit=True)
-            threading.Timer(0.2, connection.cancel_safe).start()
-            try: connection.execute("select pg_sleep(60)")
-            except psycopg.errors.QueryCanceled: print("canceled", connection.pgconn.server_version // 10000)
-            """
         for (cluster, expected) in [(PostgresCluster.newest, 0), (PostgresCluster.shared, 1)] {
             let proxy = try RunningProxy(upstream: [try cluster.get().v4])
             let connection = "host=127.0.0.1 port=\(proxy.v4.port) user=postgres dbname=postgres"
-            let result = try Driver.run(program, connection + " min_protocol_version=3.2 max_protocol_version=3.2")
+            let result = try Driver.run(
+                Driver.canceling, connection + " min_protocol_version=3.2 max_protocol_version=3.2")
             #expect(result.status == expected, "\(result.errors)")
             #expect(expected == 1 || result.output == "canceled 18\n")
             #expect(expected == 0 || result.errors.contains("3.2"))
             // Without insisting it takes what there is.
-            let modest = try Driver.run(program, connection + " max_protocol_version=latest")
+            let modest = try Driver.run(Driver.canceling, connection + " max_protocol_version=latest")
             #expect(modest.output.hasPrefix("canceled"), "\(modest.errors)")
         }
     }

@@ -8,18 +8,18 @@ import Testing
 @testable import Proxy
 
 /// SCRAM with and without channel binding, in every cell of encrypted and plain legs, with psql.
-@Suite struct ChannelBindingTests {
+@Suite struct WireChannelBindingTests {
     private enum Certificate { case none, servers, own }
 
     private func proxy(
-        client: Certificate, server: Certificate, terminates: Bool = false
+        client: Certificate, server: Certificate, terminates: Bool = false, identity: TLSContext.Identity? = nil
     ) throws -> RunningProxy {
         let certificates = try Certificates.shared.get()
         let cluster = try PostgresCluster.shared.get()
         return try RunningProxy(upstream: [cluster.v4]) { options in
             if client != .none {
-                let identity = client == .servers ? certificates.server : certificates.proxy
-                options.clientTLS = ClientTLS(try .server(identity))
+                let own = identity ?? certificates.proxy
+                options.clientTLS = ClientTLS(try .server(client == .servers ? certificates.server : own))
             }
             if server != .none {
                 options.upstreamTLS = UpstreamTLS(try .client(.none), host: nil, isRequired: true)
@@ -47,7 +47,8 @@ import Testing
         return result.status == 0 ? result.output.filter { $0 != "\n" } : result.errors
     }
 
-    @Test func `wire 15: with a plain client the offer loses channel binding, and without TLS there is none`() throws {
+    @Test("wire 15: with a plain client the offer loses channel binding, and without TLS there is none")
+    func wire15PlainClient() throws {
         for server in [Certificate.none, .own] {
             let proxy = try proxy(client: .none, server: server)
             for binding in ["disable", "prefer"] {
@@ -58,7 +59,8 @@ import Testing
         }
     }
 
-    @Test func `wire 15: a plain server is nothing to bind to, as PostgreSQL without TLS`() throws {
+    @Test("wire 15: a plain server is nothing to bind to, as PostgreSQL without TLS")
+    func wire15PlainServer() throws {
         let proxy = try proxy(client: .own, server: .none)
         for binding in ["disable", "prefer"] {
             #expect(try login(proxy, tls: true, binding: binding) == "in", "\(binding)")
@@ -66,7 +68,8 @@ import Testing
         #expect(try login(proxy, tls: true, binding: "require").contains("channel binding is required"))
     }
 
-    @Test func `wire 16 and 18: with the server's own certificate channel binding passes`() throws {
+    @Test("wire 16: with the server's own certificate channel binding passes")
+    func wire16SameCertificate() throws {
         let proxy = try proxy(client: .servers, server: .own)
         for binding in ["disable", "prefer", "require"] {
             #expect(try login(proxy, tls: true, binding: binding) == "in", "\(binding)")
@@ -74,7 +77,8 @@ import Testing
         #expect(try login(proxy, tls: true, binding: "require", password: "wrong").contains("password auth"))
     }
 
-    @Test func `wire 16 and 18: with another certificate clients that bind are told what to do`() throws {
+    @Test("wire 18: with another certificate clients that bind are told what to do, and nobody is downgraded")
+    func wire18OtherCertificate() throws {
         let proxy = try proxy(client: .own, server: .own)
         #expect(try login(proxy, tls: true, binding: "disable") == "in")
         let refusal = try login(proxy, tls: true, binding: "prefer")
@@ -83,8 +87,8 @@ import Testing
         #expect(try login(proxy, tls: true, binding: "require").contains("channel binding is required"))
     }
 
-    @Test(arguments: [false, true])
-    func `wire 16 and 18: with verifiers the proxy logs in with the key of the client's proof`(
+    @Test("wire 16: with verifiers the proxy logs in with the key of the client's proof", arguments: [false, true])
+    func wire16Termination(
         serverIsEncrypted: Bool
     ) throws {
         let proxy = try proxy(client: .own, server: serverIsEncrypted ? .own : .none, terminates: true)
@@ -97,5 +101,61 @@ import Testing
         }
         #expect(try login(proxy, tls: false, binding: "prefer") == "in")
         #expect(proxy.observed().sessions.filter { $0.sqlstate.description == "28P01" }.count >= 3)
+    }
+
+    @Test(
+        "wire 18: what is bound to is hashed as the certificate is signed, and Ed25519 is not offered for it",
+        arguments: [
+            ["rsa:2048", "-sha256"], ["rsa:2048", "-sha512"],
+            ["rsa:2048", "-sha256", "-sigopt", "rsa_padding_mode:pss"],
+            ["ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-sha384"], ["ed25519"],
+        ])
+    func wire18Signatures(kind: [String]) throws {
+        let folder = TemporaryFolder()
+        let identity = TLSContext.Identity(certificate: folder.path + "/crt", key: folder.path + "/key")
+        let made = try ChildProcess.run(
+            ["openssl", "req", "-x509", "-nodes", "-subj", "/CN=localhost", "-keyout", identity.key]
+                + ["-out", identity.certificate, "-newkey"] + kind)
+        #expect(made.status == 0, "\(made.errors)")
+        let proxy = try proxy(client: .own, server: .own, terminates: true, identity: identity)
+        #expect(try login(proxy, tls: true, binding: "prefer") == "in")
+        let required = try login(proxy, tls: true, binding: "require")
+        #expect(kind == ["ed25519"] ? required.contains("channel binding is required") : required == "in")
+    }
+
+    /// What a client gets whose password is wrong.
+    private func failure(_ proxy: RunningProxy, _ user: String) throws -> [Reply] {
+        let client = try RawClient(proxy.v4)
+        try client.negotiateTLS()
+        try client.send(Frontend.startup([("user", user), ("database", "postgres")]))
+        var answers = [try #require(try client.next())]
+        var exchange = try ScramClient(
+            offer: SASLOffer(body: answers[0].body), credential: .password("wrong"),
+            channelBinding: client.tls?.peerCertificate?.serverEndPoint)
+        try client.send(exchange.initialResponse)
+        while let answer = try client.next() {
+            answers.append(answer)
+            if answer.type == "R", case .send(let bytes) = try exchange.receive(answer.body) { try client.send(bytes) }
+        }
+        return answers
+    }
+
+    @Test("wire 19: who guesses sees no difference between a wrong password and an unknown user")
+    func wire19UnknownUsers() throws {
+        let proxy = try proxy(client: .own, server: .own, terminates: true)
+        let (known, unknown) = (try failure(proxy, "scram"), try failure(proxy, "missing"))
+        #expect(known.types == "RRE")
+        #expect(unknown.types == "RRE")
+        #expect(known.map(\.body.count) == unknown.map { $0.body.count - ($0.type == "E" ? 2 : 0) })
+        #expect(unknown.sqlstate == "28P01")
+        #expect(unknown.message == #"password authentication failed for user "missing""#)
+        // A salt that changes would give it away.
+        let salt = { (answers: [Reply]) in
+            String(decoding: answers[1].body.dropFirst(4), as: UTF8.self).split(separator: ",").first {
+                $0.hasPrefix("s=")
+            }
+        }
+        #expect(try salt(unknown) == salt(failure(proxy, "missing")))
+        #expect(salt(unknown) != salt(known))
     }
 }
