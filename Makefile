@@ -9,12 +9,13 @@ BINARY := .build/release/keddah
 RELEASE := -c release --static-swift-stdlib --product keddah
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help build release demo run test bench soak regress docs format lint install package image packages clean
+.PHONY: help build release demo run test sanitize bench soak regress docs format lint install package image packages clean
 
 help:
 	@echo 'make demo      a database, the sensor before it, sample traffic, and answers'
 	@echo 'make run       the sensor, with the configuration that it finds'
 	@echo 'make test      everything that has to hold'
+	@echo 'make sanitize  the proxy under the address and the thread sanitizer'
 	@echo 'make build     a debug build'
 	@echo 'make release   $(BINARY)'
 	@echo 'make bench     speed and memory, beside others in the same run'
@@ -50,6 +51,10 @@ run: release
 test: packages
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build --disable-xctest
+	scripts/sanitize
+
+sanitize: packages
+	scripts/sanitize
 
 bench: packages
 	swift run -c release bench all

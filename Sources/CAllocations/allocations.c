@@ -10,11 +10,18 @@ extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 extern void __libc_free(void *);
 
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
+
 static atomic_uint_fast64_t allocations;
 
 static void count(void) { atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed); }
 
 uint64_t keddah_allocations(void) { return atomic_load_explicit(&allocations, memory_order_relaxed); }
+
+// Sanitizers bring an allocator of their own, which must not be replaced; beside them nothing is counted.
+#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
 
 void *malloc(size_t size) {
     count();
@@ -48,3 +55,5 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
 }
 
 void free(void *memory) { __libc_free(memory); }
+
+#endif

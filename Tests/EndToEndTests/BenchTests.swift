@@ -3,7 +3,7 @@ import Testing
 
 /// The benchmarks in small, so that they do not rot; what they measure here means nothing.
 @Suite struct BenchTests {
-    private static let program = Keddah.program.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/bench"
+    private static let program = Keddah.folder + "/bench"
 
     @Test(arguments: [
         ("scanner", "35005 bytes"), ("allocations", "allocations: prepared: "), ("store", "B/row over all columns"),

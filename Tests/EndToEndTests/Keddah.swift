@@ -3,10 +3,13 @@ import TestSupport
 
 /// The program as users start it.
 enum Keddah {
-    static let program: String = {
-        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        return "/\(root)/.build/debug/keddah"
+    /// Where the programs lie that were built with these tests, with the same sanitizer if any.
+    static let folder = {
+        let tests = CommandLine.arguments[0].split(separator: "/").dropLast()
+        return "/" + tests.joined(separator: "/")
     }()
+
+    static let program = folder + "/keddah"
 
     static func run(_ arguments: [String]) throws -> ChildProcess.Result {
         try ChildProcess.run([program] + arguments)

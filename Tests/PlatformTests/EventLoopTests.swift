@@ -30,6 +30,7 @@ private func socketPair() -> (Int32, Int32) {
         defer { for end in [a, b] { close(end) } }
         let handler = Recorder()
         let registration = try loop.register(a, for: .readable, handler: handler, tag: 7)
+        defer { handler.onEvent = {} }
         handler.onEvent = { if handler.events.count == 3 { loop.stop() } }
         #expect(write(b, "x", 1) == 1)
         loop.run()
@@ -63,6 +64,7 @@ private func socketPair() -> (Int32, Int32) {
             registrations.append(try loop.register(pair.0, for: .readable, handler: handler))
             #expect(write(pair.1, "x", 1) == 1)
         }
+        defer { for handler in handlers { handler.onEvent = {} } }
         // Whichever comes first removes the other, and gives its slot to a third.
         let third = Recorder()
         let fresh = socketPair()
