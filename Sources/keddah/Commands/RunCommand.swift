@@ -9,7 +9,9 @@ enum RunCommand {
             Without --config the configuration is read from ./keddah.yaml, else /etc/keddah/keddah.yaml; without one, \
             a proxy listens on localhost:1337 in front of the PostgreSQL on localhost:5432.
 
-            SIGHUP reads the configuration again, as `keddah config reload` does.
+            SIGTERM and Ctrl-C wait for running statements (drain_timeout), a second one does not. SIGHUP reads the \
+            configuration again, as `keddah config reload` does. SIGUSR2 restarts the program, which may be a newer \
+            one, while its addresses go on listening.
             """,
         parameters: [SharedOptions.configuration], example: "keddah run --config /etc/keddah/keddah.yaml"
     ) { invocation in
