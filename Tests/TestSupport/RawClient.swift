@@ -171,7 +171,9 @@ package final class RawClient {
     /// The next start-up packet.
     package func startupPacket() throws -> [UInt8] {
         let head = try bytes(4)
-        return head + (try bytes(head.reduce(0) { $0 << 8 | Int($1) } - 4))
+        let length = head.reduce(0) { $0 << 8 | Int($1) }
+        guard head.count == 4, length >= 4 else { throw Unavailable("no start-up packet came") }
+        return head + (try bytes(length - 4))
     }
 
     /// The next message; nil at the end of the stream.
