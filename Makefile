@@ -4,18 +4,20 @@
 
 PREFIX ?= /usr/local
 DESTDIR ?=
+SECONDS ?= 60
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo 0)
 BINARY := .build/release/keddah
 RELEASE := -c release --static-swift-stdlib --product keddah
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help build release demo run test sanitize bench soak regress docs format lint install package image packages clean
+.PHONY: help build release demo run test sanitize fuzz bench soak regress docs format lint install package image packages clean
 
 help:
 	@echo 'make demo      a database, the sensor before it, sample traffic, and answers'
 	@echo 'make run       the sensor, with the configuration that it finds'
 	@echo 'make test      everything that has to hold'
 	@echo 'make sanitize  the proxy under the address and the thread sanitizer'
+	@echo 'make fuzz      what breaks the reading of packets and logins, SECONDS=60 long'
 	@echo 'make build     a debug build'
 	@echo 'make release   $(BINARY)'
 	@echo 'make bench     speed and memory, beside others in the same run'
@@ -52,9 +54,13 @@ test: packages
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build --disable-xctest
 	scripts/sanitize
+	scripts/fuzz 60
 
 sanitize: packages
 	scripts/sanitize
+
+fuzz: packages
+	scripts/fuzz $(SECONDS)
 
 bench: packages
 	swift run -c release bench all

@@ -94,3 +94,14 @@ let package = Package(
         .testTarget(name: "HouseTests", swiftSettings: settings),
     ]
 )
+
+// Only where somebody looks for what breaks: its rooms are built with libFuzzer's instrumentation (`scripts/fuzz`).
+if Context.environment["KEDDAH_FUZZ"] != nil {
+    package.targets += [
+        .target(name: "CFuzzer", path: "Tests/CFuzzer"),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["Authentication", "Bytes", "CFuzzer", "Observations", "PostgresWire", "Proxy", "SQLText"],
+            path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: settings),
+    ]
+}
