@@ -10,13 +10,17 @@ public struct EventSet: OptionSet, Sendable {
     @inlinable
     public init(rawValue: UInt32) { self.rawValue = rawValue }
     /// There is something to read, or the end.
-    public static let readable = EventSet(rawValue: 0x001)
+    @inlinable
+    public static var readable: EventSet { EventSet(rawValue: 0x001) }
     /// There is room to write.
-    public static let writable = EventSet(rawValue: 0x004)
+    @inlinable
+    public static var writable: EventSet { EventSet(rawValue: 0x004) }
     /// The connection broke.
-    public static let error = EventSet(rawValue: 0x008)
+    @inlinable
+    public static var error: EventSet { EventSet(rawValue: 0x008) }
     /// Both directions ended.
-    public static let hangUp = EventSet(rawValue: 0x010)
+    @inlinable
+    public static var hangUp: EventSet { EventSet(rawValue: 0x010) }
 }
 
 /// Receives what happens on the descriptors that it registered. Called on the loop's own thread only.
