@@ -37,6 +37,7 @@ final class RunningProxy {
     var unix: SocketAddress { runtime.status[0].listen[2] }
     var sessions: Int { runtime.status[0].sessions }
     var accepted: Int { runtime.status[0].accepted }
+    var failed: Int { runtime.status[0].failed }
 
     func client(
         user: String = "postgres", database: String = "postgres", application: String = "raw", seconds: Int = 30

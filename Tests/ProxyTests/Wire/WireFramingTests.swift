@@ -51,11 +51,13 @@ import Testing
     @Test("wire 28: messages split at every byte, in both directions")
     func wire28EverySplit() throws {
         let session = try HandMadeSession()
+        // Lengths of more than one byte too.
+        let long = String(repeating: " ", count: 300)
         let question =
-            Frontend.query("select 1 as split") + Frontend.parse("select $1 as parted", name: "s")
+            Frontend.query("select 1 as split" + long) + Frontend.parse("select $1 as parted", name: "s")
             + Frontend.bind("s", ["value"]) + Frontend.execute() + Frontend.sync
         let answer =
-            Backend.rowDescription + Backend.row("1") + Backend.complete("SELECT 1") + Backend.ready() + Backend.parsed
+            Backend.rowDescription + Backend.row(long) + Backend.complete("SELECT 1") + Backend.ready() + Backend.parsed
             + Backend.bound + Backend.notice + Backend.row("value") + Backend.complete("SELECT 1") + Backend.ready()
         var rounds: UInt64 = 0
         for cut in 0...max(question.count, answer.count) {
