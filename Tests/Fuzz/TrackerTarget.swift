@@ -5,8 +5,8 @@ import SQLText
 
 @testable import Proxy
 
-/// Both directions of a session, however wrong: what is counted does not depend on how the bytes were cut, nothing grows
-/// beyond its limit, and nothing is left behind.
+/// Both directions of a session, however wrong: what is counted does not depend on how the bytes were cut, nothing
+/// grows beyond its limit, and nothing is left behind.
 enum TrackerTarget {
     /// One loop for all inputs, as in the sensor; the target runs on one thread.
     nonisolated(unsafe) private static let loop = LoopObserver(shapeKey: 1, seconds: 0)
