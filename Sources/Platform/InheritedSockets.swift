@@ -37,13 +37,20 @@ public final class InheritedSockets {
         return Socket(owning: FileDescriptor(owning: numbers.remove(at: index)))
     }
 
-    private static func listens(_ number: Int32, on address: SocketAddress) -> Bool {
+    /// Where those that nobody has claimed listen, for people.
+    public var addresses: [String] { numbers.map { Self.address($0)?.description ?? "descriptor \($0)" } }
+
+    private static func address(_ number: Int32) -> SocketAddress? {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let result = withUnsafeMutablePointer(to: &storage) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(number, $0, &length) }
         }
-        guard result == 0, let own = SocketAddress(storage) else { return false }
+        return result == 0 ? SocketAddress(storage) : nil
+    }
+
+    private static func listens(_ number: Int32, on address: SocketAddress) -> Bool {
+        guard let own = Self.address(number) else { return false }
         switch (own, address) {
         case (.v4(let host, _), .v4(let wanted, port: 0)): return host == wanted
         case (.v6(let high, let low, _, _), .v6(let wantedHigh, let wantedLow, port: 0, _)):
@@ -69,12 +76,13 @@ public enum Successor {
     ) throws(SystemError) -> Never {
         // Out of the way first: a socket may have a number that another one needs.
         let moved = sockets.map { fcntl($0, F_DUPFD_CLOEXEC, 3 + Int32(sockets.count)) }
-        for (index, number) in moved.enumerated() { dup2(number, 3 + Int32(index)) }
+        if moved.contains(-1) { throw .last("hand the listening sockets over") }
+        for (index, number) in moved.enumerated() where dup2(number, 3 + Int32(index)) < 0 {
+            throw .last("hand the listening sockets over")
+        }
         setenv("LISTEN_FDS", "\(sockets.count)", 1)
         setenv("LISTEN_PID", "\(getpid())", 1)
-        var none = sigset_t()
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, nil)
+        // Signals stay blocked: one that comes meanwhile reaches the successor as an event, and does not end it.
         var pointers = arguments.map { strdup($0) } + [nil]
         execv(program, &pointers)
         throw .last("start \(program)")

@@ -9,6 +9,8 @@ public enum WireError: Error, Sendable, Equatable {
     case protocolVersion(major: UInt16, minor: UInt16)
     /// A start-up packet without a final terminator or with a name without a value.
     case startupLayout
+    /// A message that has no place there.
+    case unexpectedMessage(type: UInt8)
     /// A cancel request without a process id or with a key that is too long.
     case cancelLayout
     /// An Authentication message whose data is not what its code says.
@@ -25,6 +27,7 @@ extension WireError: CustomStringConvertible {
         case .protocolVersion(let major, let minor):
             "unsupported frontend protocol \(major).\(minor): server supports 3.0 to 3.0"
         case .startupLayout: "invalid startup packet layout: expected terminator as last byte"
+        case .unexpectedMessage(let type): "message type \(Self.printable(type)) is out of place"
         case .cancelLayout: "invalid length of cancel request packet"
         case .authenticationLayout: "invalid layout of authentication message"
         }
@@ -38,7 +41,8 @@ extension WireError: CustomStringConvertible {
     public var sqlstate: String {
         switch self {
         case .protocolVersion: "0A000"
-        case .messageLength, .startupLength, .startupLayout, .cancelLayout, .authenticationLayout: "08P01"
+        case .messageLength, .unexpectedMessage, .startupLength, .startupLayout, .cancelLayout, .authenticationLayout:
+            "08P01"
         }
     }
 }

@@ -36,6 +36,8 @@ public final class TLSContext: Sendable {
         guard let handle = SSL_CTX_new(isServer ? TLS_server_method() : TLS_client_method()),
             keddah_ssl_ctx_prepare(handle) == 1
         else { throw .last("OpenSSL cannot be set up") }
+        // A key with a passphrase is an error, not a question on the terminal.
+        SSL_CTX_set_default_passwd_cb(handle) { _, _, _, _ in 0 }
         self.handle = handle
         self.isServer = isServer
         self.verification = verification

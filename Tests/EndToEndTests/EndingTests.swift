@@ -5,6 +5,10 @@ import Testing
 
 /// How the sensor ends, and how another one takes its place.
 @Suite(.serialized) struct EndingTests {
+    private func text(of file: String) throws -> String {
+        try ChildProcess.run(["cat", file]).output
+    }
+
     /// Starts a statement that runs until the lock is released.
     private func blocked(_ sensor: SensorProcess) throws -> (client: RawClient, holder: RawClient) {
         let holder = try RawClient(sensor.cluster.v4, user: "postgres")
@@ -41,6 +45,31 @@ import Testing
         #expect(try sensor.process.wait(seconds: 20).status == 0)
         #expect(try busy.untilEnd().last?.field("C") == "57P01")
         try holder.query("select pg_advisory_unlock(77)")
+    }
+
+    @Test func `SIGTERM while the sensor waits for its restart stops it`() throws {
+        let sensor = try SensorProcess()
+        let (busy, holder) = try blocked(sensor)
+        sensor.process.signal(SIGUSR2)
+        #expect(wait { sensor.process.errors.contains("restarting") })
+        sensor.process.signal(SIGTERM)
+        #expect(try sensor.process.wait(seconds: 20).status == 0)
+        #expect(try busy.untilEnd().last?.field("C") == "57P01")
+        try holder.query("select pg_advisory_unlock(77)")
+    }
+
+    @Test func `A restart that would fail is not begun, and addresses that are gone are not kept`() throws {
+        let sensor = try SensorProcess()
+        let text = try text(of: sensor.configuration)
+        _ = try sensor.folder.write("proxies: {", to: "keddah.yaml")
+        sensor.process.signal(SIGUSR2)
+        #expect(wait { sensor.process.errors.contains("not restarted") })
+        #expect(try sensor.client().query("select 1").last?.type == "Z")
+        _ = try sensor.folder.write(text.replacing("127.0.0.1:0", with: "127.0.0.2:0"), to: "keddah.yaml")
+        sensor.process.signal(SIGUSR2)
+        #expect(wait { sensor.process.errors.contains("listen=127.0.0.2:") })
+        #expect(wait { (try? RawClient(sensor.address)) == nil })
+        #expect(try sensor.stop().status == 0)
     }
 
     @Test func `SIGUSR2 starts the program again without a moment in which nobody listens`() throws {

@@ -6,6 +6,8 @@ final class ProxyEndpoint: Sendable {
     private let current: Mutex<ProxyOptions>
     /// Sessions that are open.
     let sessions = Atomic<Int>(0)
+    /// Those of them whose start-up packet was there.
+    let clients = Atomic<Int>(0)
     /// Sessions since the start.
     let accepted = Atomic<Int>(0)
     /// Sessions that were refused or whose upstream could not be reached.
@@ -15,7 +17,9 @@ final class ProxyEndpoint: Sendable {
     let users = Population<String>()
     /// The keys by which clients may cancel the statements of sessions.
     let cancelKeys = CancelKeys()
-    let cancelLimit = AddressLimit(perSecond: 20, burst: 20)
+    /// Requests with keys that nobody has, by which somebody may guess one; and those that are passed on.
+    let guessLimit = AddressLimit(perSecond: 20, burst: 20)
+    let cancelLimit = AddressLimit(perSecond: 100, burst: 100)
 
     init(_ settings: ProxyOptions) { current = Mutex(settings) }
 

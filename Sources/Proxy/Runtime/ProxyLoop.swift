@@ -43,6 +43,8 @@ final class ProxyLoop {
     private let sink: any ObservationSink
     private var sessions: [UInt64: Session] = [:]
     private var publishesEvents = false
+    /// The sensor stops: who comes now is told so.
+    private var isDraining = false
 
     init(shapeKey: UInt64, sink: any ObservationSink) throws(SystemError) {
         events = try EventLoop()
@@ -75,6 +77,7 @@ final class ProxyLoop {
 
     /// Has every session end as soon as its running statements have.
     func drain() {
+        isDraining = true
         for session in Array(sessions.values) { session.drain() }
     }
 
@@ -125,6 +128,7 @@ final class ProxyLoop {
         let socket = Socket(owning: FileDescriptor(owning: number))
         let session = Session(socket, peer, endpoint, sessionNumber, self)
         session.opening?.isBeyondCapacity = isBeyondCapacity
+        session.isDraining = isDraining
         sessions[sessionNumber] = session
         session.start()
     }

@@ -12,6 +12,8 @@ final class Admission {
     var backendPID: UInt32 = 0
     /// Which of the upstream's addresses the backend has.
     var address: SocketAddress?
+    /// TLS towards it; nil without.
+    var upstreamTLS: UpstreamTLS?
 
     init(method: String, tls: String, user: String) {
         (self.method, self.tls, self.user) = (method, tls, user)

@@ -1,8 +1,12 @@
+import Glibc
 import Platform
 import TLS
 
 /// One side of a session: a socket, its encryption, what still has to be written to it, and what it is watched for.
 final class Leg {
+    /// More than ever waits of payload and of a peer's reasonable wishes.
+    private static let mostWaiting = 1 << 20
+
     private let socket: Socket
     private var registration: EventLoop.Registration?
     private var interest: EventSet = []
@@ -88,8 +92,13 @@ final class Leg {
     func decrypt(_ loop: ProxyLoop) -> Socket.Transfer {
         guard let tls else { preconditionFailure("only an encrypted leg is decrypted") }
         let progress = tls.read(into: loop.buffer)
-        // Answers of the protocol's own, such as to a change of keys.
-        if !transmit(loop.outgoing) { deafen() }
+        // Answers of the protocol's own, such as to a change of keys. Who asks for ever more of them and reads none is
+        // nobody to speak to.
+        guard transmit(loop.outgoing), waiting.count - written <= Self.mostWaiting else {
+            deafen()
+            hasEnded = true
+            return .failed(EPIPE)
+        }
         hasEnded = tls.hasEnded
         switch progress {
         case .done(let count): return .moved(count)
@@ -142,7 +151,10 @@ final class Leg {
 
     private func encrypt(_ bytes: UnsafeRawBufferPointer, _ loop: ProxyLoop) -> Bool {
         if isDeaf { return true }
-        guard let tls, tls.write(bytes) else { return false }
+        guard let tls, tls.write(bytes) else {
+            loop.outgoing.clear()
+            return false
+        }
         return transmit(loop.outgoing)
     }
 
@@ -185,21 +197,22 @@ final class Leg {
         }
         waiting = []
         written = 0
+        if hasEndedSending { socket.endSending() }
         return true
     }
 
-    /// Ends our direction, once everything was written; the peer of an encrypted connection is told so first.
+    /// Ends our direction, after everything that waits was written; the peer of an encrypted connection is told so
+    /// first.
     func endSending(_ loop: ProxyLoop) {
         if hasEndedSending { return }
         endEncryption(loop)
         hasEndedSending = true
-        socket.endSending()
+        if isDrained { socket.endSending() }
     }
 
     /// Tells the peer of an encrypted connection that nothing more comes.
     func endEncryption(_ loop: ProxyLoop) {
         guard let tls, !hasEndedSending else { return }
-        hasEndedSending = true
         tls.endSending()
         _ = transmit(loop.outgoing)
     }

@@ -11,12 +11,16 @@ struct MessageAssembler {
         var body: [UInt8] { Array(bytes[5...]) }
     }
 
-    /// The longest message of a login. PostgreSQL takes 65,535 bytes of authentication data; notices of a server may be
-    /// longer.
-    private static let longest = 1 << 20
+    /// The longest answer of a client that is put together; PostgreSQL takes 65,535 bytes.
+    static let longestResponse = 1 << 17
+    /// The longest message of a server that is put together, such as a long notice.
+    static let longestOfServer = 1 << 20
 
+    private let longest: Int
     private var framer = MessageFramer()
     private var bytes: [UInt8] = []
+
+    init(longest: Int) { self.longest = longest }
 
     /// Whether no message has begun.
     var isAtBoundary: Bool { framer.isAtBoundary }
@@ -36,7 +40,7 @@ struct MessageAssembler {
 
     private mutating func begin(_ piece: MessagePiece) throws(WireError) {
         let length = UInt32(piece.bodyLength) + 4
-        guard piece.bodyLength <= Self.longest else { throw .messageLength(type: piece.type, length: length) }
+        guard piece.bodyLength <= longest else { throw .messageLength(type: piece.type, length: length) }
         bytes = [piece.type] + withUnsafeBytes(of: length.bigEndian) { Array($0) }
     }
 }

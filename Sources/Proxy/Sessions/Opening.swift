@@ -19,6 +19,8 @@ final class Opening {
     /// The start-up packet was there.
     private(set) var hasStarted = false
     private(set) var user = ""
+    /// The user's name as the client sent it.
+    private(set) var userBytes: [UInt8] = []
     private(set) var database = ""
     private(set) var application = ""
     /// How the server asks for the client's identity; empty while it asked for nothing.
@@ -35,9 +37,13 @@ final class Opening {
     var upstreamTLS: UpstreamTLS?
     /// The address of the attempt that runs, when TLS failed on it and it is tried again without.
     var goesPlain = false
+    /// The index of that address.
+    var plainAddress: Int?
+    /// The server sends an error instead of an answer to the request for TLS; nothing follows it.
+    var isRefused = false
 
-    var backend = MessageAssembler()
-    var frontend = MessageAssembler()
+    var backend = MessageAssembler(longest: MessageAssembler.longestOfServer)
+    var frontend = MessageAssembler(longest: MessageAssembler.longestResponse)
     /// What the client sent before it was let in, which the server does not read before.
     var early: [UInt8] = []
     /// The server waits for an answer to its last authentication request.
@@ -66,7 +72,7 @@ final class Opening {
         for parameter in parameters {
             let value = String(decoding: parameter.value.prefix(Self.longestName), as: UTF8.self)
             switch String(decoding: parameter.name, as: UTF8.self) {
-            case "user": user = value
+            case "user": (user, userBytes) = (value, parameter.value)
             case "database": database = value
             case "application_name": application = value
             default: break

@@ -7,18 +7,21 @@ extension Session {
     /// Where a cancel request goes.
     struct CancelTarget: Sendable {
         let address: SocketAddress
-        let usesTLS: Bool
+        let tls: UpstreamTLS?
     }
 
     /// Looks for the session that a cancel request means; one that nobody knows, or that comes too often, ends in
     /// silence, as in PostgreSQL.
     func cancel(_ processID: UInt32, _ key: [UInt8]) {
-        guard endpoint.cancelLimit.admits(clientAddress, now: Clock.monotonic()) else {
+        let found = endpoint.cancelKeys.find(processID, key)
+        let limit = found == nil ? endpoint.guessLimit : endpoint.cancelLimit
+        if !limit.admits(clientAddress, now: Clock.monotonic()) {
             Log.shared.limited("cancel", every: 10).warning(
-                "too many cancel requests", ["proxy": settings.name, "client": "\(clientAddress)"])
+                found == nil ? "cancel requests with unknown keys" : "too many cancel requests",
+                ["proxy": settings.name, "client": "\(clientAddress)"])
             return close()
         }
-        guard let entry = endpoint.cancelKeys.find(processID, key) else { return close() }
+        guard let entry = found else { return close() }
         phase = .locating
         let (home, request, target) = (loop.handle, number, entry.session)
         entry.loop.submit { loop in
@@ -41,7 +44,7 @@ extension Session {
         guard isBusy, !isBeingCancelled, let address = admission?.address else { return nil }
         isBeingCancelled = true
         updateInterest()
-        return CancelTarget(address: address, usesTLS: server?.tls != nil)
+        return CancelTarget(address: address, tls: admission?.upstreamTLS)
     }
 
     private func endBeingCancelled() {
@@ -53,7 +56,7 @@ extension Session {
         guard phase == .locating, let opening else { return releaseCancelled() }
         guard let target else { return close() }
         opening.addresses = [target.address]
-        if !target.usesTLS { opening.upstreamTLS = nil }
+        opening.upstreamTLS = target.tls
         connect()
         if phase != .closed { updateInterest() }
     }
@@ -68,7 +71,7 @@ extension Session {
     /// The server closes the connection when it has handled the request; then so do we, because the client waits.
     func awaitCancelled(_ server: Leg) {
         switch server.receive(loop) {
-        case .moved, .wouldBlock: break
+        case .moved, .wouldBlock: if server.hasEnded { close() }
         case .end, .failed: close()
         }
     }

@@ -100,6 +100,7 @@ extension Session {
         }
         releaseCancelled()
         endpoint.addresses.leave(clientAddress)
+        if opening?.hasStarted ?? true { endpoint.clients.subtract(1, ordering: .relaxed) }
         endpoint.sessions.subtract(1, ordering: .relaxed)
         loop.forget(self)
     }

@@ -50,7 +50,7 @@ extension Session {
     }
 
     func sendToServer(_ bytes: [UInt8]) {
-        guard let server else { return }
+        guard let server, opening?.isRefused != true else { return }
         if !server.send(bytes, loop) { server.deafen() }
     }
 
@@ -80,6 +80,7 @@ extension Session {
             return serverBrokeProtocol(error)
         }
         guard phase == .login || phase == .relaying else { return }
+        if opening.isRefused && tracker.fatal != nil { return end(with: passed) }
         passed += bytes[offset...]
         guard passed.isEmpty || client.send(passed, loop) else { return close() }
         guard phase == .relaying else { return }
@@ -91,6 +92,7 @@ extension Session {
     private func sendEarly(_ early: [UInt8]) {
         guard phase == .relaying, !early.isEmpty else { return }
         early.withUnsafeBytes { relayToServer($0) }
+        if client.hasEnded { clientEnded() }
     }
 
     /// What the client gets for one message of the server.
@@ -105,7 +107,9 @@ extension Session {
             tracker.fatal = SQLState(ErrorFields(body: message.body).sqlstate.utf8)
         case BackendMessage.parameterStatus:
             message.body.withUnsafeBytes { tracker.parameter($0, loop.observer) }
-        case BackendMessage.readyForQuery: beginRelaying(opening)
+        case BackendMessage.readyForQuery:
+            guard admission != nil, opening.frontend.isAtBoundary else { throw .unexpectedMessage(type: message.type) }
+            beginRelaying(opening)
         default: break
         }
         return message.bytes
@@ -120,7 +124,10 @@ extension Session {
         }
         let request = AuthenticationRequest(body: body)
         if let method = request?.method(body: body) { opening.method = method }
-        if request == .ok { return admit(opening) ? message.bytes : [] }
+        if request == .ok {
+            guard admission == nil else { throw .unexpectedMessage(type: message.type) }
+            return admit(opening) ? message.bytes : []
+        }
         opening.awaitsResponse = request != .saslFinal
         defer { releaseOutOfPlace(opening) }
         return request == .sasl ? try mediate(message, opening) : message.bytes
@@ -148,7 +155,10 @@ extension Session {
     private func isTrustworthy(_ opening: Opening) -> Bool {
         let showedOwnCertificate = server?.tls != nil && opening.upstreamTLS?.showsCertificate == true
         if opening.settings.allowsTrust || (peer.isLocal && !showedOwnCertificate) { return true }
-        if let name = client.tls?.peerCertificate?.commonName, name == opening.user { return true }
+        // By bytes: texts that are written differently may be equal as texts, and are different users.
+        if let name = client.tls?.peerCertificate?.commonName, name.utf8.elementsEqual(opening.userBytes) {
+            return true
+        }
         refuse(
             "28000",
             "proxy \(opening.settings.name) lets in no client as \"\(opening.user)\" that had to prove nothing",
@@ -166,6 +176,7 @@ extension Session {
         if let admission, !opening.backendKey.isEmpty {
             admission.backendPID = opening.backendPID
             admission.address = opening.addresses[opening.nextAddress - 1]
+            admission.upstreamTLS = server?.tls == nil ? nil : opening.upstreamTLS
             let entry = CancelKeys.Entry(key: opening.backendKey, session: number, loop: loop.handle)
             endpoint.cancelKeys.add(opening.backendPID, entry)
         }

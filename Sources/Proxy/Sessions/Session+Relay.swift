@@ -42,6 +42,8 @@ extension Session {
     func clientEnded() {
         guard phase == .login || phase == .relaying else { return }
         guard let server else { return close() }
+        // What came before the client was let in goes to the server first.
+        if opening?.early.isEmpty == false { return }
         if server.isDrained { server.endSending(loop) }
         if server.hasEnded { close() }
     }

@@ -110,6 +110,7 @@ extension Session {
         var exchange = exchange
         switch try exchange.receive(body) {
         case .challenge(let bytes):
+            if let type = opening.early.first { throw .expectedResponse(messageType: type) }
             opening.sasl = .client(offer, secret, exchange)
             opening.awaitsResponse = true
             if !client.send(bytes, loop) { close() }

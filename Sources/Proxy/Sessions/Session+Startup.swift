@@ -63,6 +63,7 @@ extension Session {
             cancel(processID, key)
         case .startup(_, let parameters):
             opening.start(parameters)
+            endpoint.clients.add(1, ordering: .relaxed)
             if isAdmissible(opening) { connect() }
         }
     }
@@ -74,7 +75,7 @@ extension Session {
             refuse("57P03", "the proxy is shutting down")
         } else if opening.isBeyondCapacity {
             refuse("53300", "sorry, too many clients already: the sensor's open files do not suffice for more")
-        } else if endpoint.sessions.load(ordering: .relaxed) > settings.maxClients {
+        } else if endpoint.clients.load(ordering: .relaxed) > settings.maxClients {
             refuse("53300", "sorry, too many clients already: proxy \(settings.name) allows \(settings.maxClients)")
         } else if endpoint.addresses[clientAddress] > settings.maxClientsPerAddress {
             refuse(
@@ -148,11 +149,27 @@ extension Session {
     }
 
     /// The version of TLS on the client's leg, the host that the client asked for, and the name in its certificate.
+    ///
+    /// Anybody may ask for any host, so what no host name has is shown as `_`: it must not look like a certificate's
+    /// name, which comes last and may hold spaces.
     func describeClientTLS() -> String {
         guard let tls = client.tls, phase != .clientHandshake else { return "" }
         var text = tls.version
-        if let name = tls.serverName { text += " sni=\(name.prefix(Opening.longestName))" }
-        if let name = tls.peerCertificate?.commonName { text += " cn=\(name.prefix(Opening.longestName))" }
+        if let name = tls.serverName { text += " sni=" + Self.shown(name) { Self.isHostByte($0) } }
+        if let name = tls.peerCertificate?.commonName { text += " cn=" + Self.shown(name) { $0 >= 0x20 && $0 != 0x7f } }
         return text
+    }
+
+    private static func shown(_ name: String, _ isAllowed: (UInt8) -> Bool) -> String {
+        let bytes = name.utf8.prefix(Opening.longestName).map { isAllowed($0) ? $0 : UInt8(ascii: "_") }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isHostByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+        case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ":"): true
+        default: false
+        }
     }
 }

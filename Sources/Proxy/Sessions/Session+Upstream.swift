@@ -17,11 +17,11 @@ extension Session {
     func connect() {
         guard let opening else { return }
         phase = .connecting
-        opening.goesPlain = false
         dropServer()
         var reason = "no address"
         while opening.nextAddress < opening.addresses.count {
             let address = opening.addresses[opening.nextAddress]
+            opening.goesPlain = opening.plainAddress == opening.nextAddress
             opening.nextAddress += 1
             do {
                 server = Leg(try Socket.connect(to: address))
@@ -90,12 +90,20 @@ extension Session {
         case UInt8(ascii: "N"):
             if tls.isRequired { return upstreamUnreachable("it offers no TLS, which upstream_tls requires") }
             beginLogin(server, opening)
-        case UInt8(ascii: "E"):
-            // A server that has no room for a connection says so before it reads what it is asked.
-            beginLogin(server, opening)
-            withUnsafeBytes(of: byte) { takeServerLogin(server, $0) }
+        case UInt8(ascii: "E"): passOnRefusal(byte, server, tls, opening)
         default: upstreamUnreachable("it answered the request for TLS with a byte that means nothing")
         }
+    }
+
+    /// A server that has no room for a connection says so before it reads what it is asked. It gets nothing more of the
+    /// client: nobody knows who it is.
+    private func passOnRefusal(_ byte: UInt8, _ server: Leg, _ tls: UpstreamTLS, _ opening: Opening) {
+        if tls.isRequired || opening.isCancel {
+            return upstreamUnreachable("it answered the request for TLS with an error")
+        }
+        opening.isRefused = true
+        phase = .login
+        withUnsafeBytes(of: byte) { takeServerLogin(server, $0) }
     }
 
     private func beginTLS(_ tls: UpstreamTLS, with server: Leg) {
@@ -130,21 +138,23 @@ extension Session {
     private func handshakeFailed(_ reason: String, _ opening: Opening) {
         guard opening.upstreamTLS?.isRequired == false else { return tryNextAddress(reason) }
         opening.nextAddress -= 1
+        opening.plainAddress = opening.nextAddress
         connect()
-        opening.goesPlain = true
     }
 
     // MARK: the first message
 
     private func beginLogin(_ server: Leg, _ opening: Opening) {
-        opening.goesPlain = false
         let packet = opening.packet
         opening.packet = []
         if opening.isCancel {
             phase = .cancelling
+            setTimer(opening.settings.connectTimeout) { $0.close() }
         } else {
             phase = .login
-            setTimer(opening.settings.authenticationTimeout) { $0.loginTimedOut() }
+            let elapsed = Clock.monotonic() &- startedMonotonic
+            let timeout = opening.settings.authenticationTimeout
+            setTimer(timeout > elapsed ? timeout - elapsed : 0) { $0.loginTimedOut() }
         }
         let length = (try? StartupPacket.length(packet)) ?? packet.count
         if !server.send(Array(packet.prefix(length)), loop) { server.deafen() }

@@ -98,7 +98,8 @@ final class Session: EventHandler {
 
     @inline(__always)
     private func clientEvent(_ events: EventSet) {
-        if events.contains(.writable), !client.isDrained {
+        // A connection that is gone for both directions reports that alone, and writing finds it out.
+        if !client.isDrained, !events.isDisjoint(with: [.writable, .error, .hangUp]) {
             guard client.flush() else { return close() }
             afterDraining()
             if phase == .closed { return }
@@ -118,7 +119,7 @@ final class Session: EventHandler {
     private func serverEvent(_ events: EventSet) {
         guard let server else { return }
         if phase == .connecting { return connectionAttemptEnded() }
-        if events.contains(.writable), !server.isDrained {
+        if !server.isDrained, !events.isDisjoint(with: [.writable, .error, .hangUp]) {
             if !server.flush() { server.deafen() }
             if client.hasEnded && server.isDrained { server.endSending(loop) }
         }
@@ -141,8 +142,11 @@ final class Session: EventHandler {
             if tracker.isSaturated { clientWaits = true }
             if clientWaits && tracker.isRelieved { clientWaits = false }
             return !client.hasEnded && !clientWaits && !isBeingCancelled && (server?.isDrained ?? false)
-        case .login: return !client.hasEnded && (opening?.early.isEmpty ?? false) && (server?.isDrained ?? false)
-        case .startup, .clientHandshake, .ending: return !client.hasEnded
+        case .login:
+            let isFree = client.isDrained && server?.isDrained == true
+            return isFree && !client.hasEnded && opening?.early.isEmpty == true
+        case .startup, .clientHandshake: return client.isDrained && !client.hasEnded
+        case .ending: return !client.hasEnded
         case .locating, .connecting, .negotiating, .serverHandshake, .cancelling, .closed: return false
         }
     }

@@ -10,6 +10,8 @@ struct LoginOutlook {
     private let upstream: EncryptionProbe.Result
     /// The certificate that clients are shown, in DER; nil without TLS.
     private let certificate: [UInt8]?
+    /// Whether its signature has a hash that clients can bind to.
+    private let isBindable: Bool
 
     private static let timeout = Duration.seconds(3)
 
@@ -17,7 +19,8 @@ struct LoginOutlook {
     /// - Throws: what is wrong with the certificates, the userlist or the host.
     init(_ proxy: ProxySettings) throws {
         self.proxy = proxy
-        certificate = try proxy.tls.flatMap { try ClientTLS($0).context.certificate?.encoded }
+        let shown = try proxy.tls.flatMap { try ClientTLS($0).context.certificate }
+        (certificate, isBindable) = (shown?.encoded, shown?.serverEndPoint != nil)
         if let userlist = proxy.scram?.userlist { _ = try Userlist(contentsOf: userlist) }
         do {
             upstream = EncryptionProbe.run(try BackendTarget(proxy, timeout: Self.timeout))
@@ -51,6 +54,10 @@ struct LoginOutlook {
 
     private var loginLine: String {
         if certificate != nil && proxy.scram != nil {
+            guard isBindable else {
+                return "login: the proxy checks SCRAM with verifiers; channel_binding=disable and prefer work, require "
+                    + "not with a certificate of this kind of signature"
+            }
             return "login: the proxy checks SCRAM with verifiers; channel_binding=disable, prefer and require work"
         }
         switch (upstream, certificate) {

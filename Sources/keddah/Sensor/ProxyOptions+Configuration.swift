@@ -46,7 +46,9 @@ extension UpstreamTLS {
         let verification: TLSContext.Verification
         switch settings.upstreamTLS {
         case .disable: return nil
-        case .prefer, .require: verification = .none
+        // As libpq: whoever names an authority wants it to be asked.
+        case .require: verification = settings.upstreamTLSAuthority == nil ? .none : .authority
+        case .prefer: verification = .none
         case .verifyAuthority: verification = .authority
         case .verifyFull: verification = .full
         }

@@ -20,7 +20,7 @@ final class Sensor: EventHandler {
     /// What it was at the start, which is what the keys that need a restart still are.
     private let initial: Configuration
     private let started = Clock.seconds()
-    private let inherited = InheritedSockets()
+    private var inherited: InheritedSockets? = InheritedSockets()
     private let program = Successor.ownProgram()
     private var ending: Ending?
 
@@ -83,6 +83,7 @@ final class Sensor: EventHandler {
             for proxy in configuration.proxies { try TrustCheck.run(proxy) }
             _ = try loop.register(signals.descriptor.number, for: .readable, handler: self)
             try runtime.start(loops: configuration.loops, inherited: inherited)
+            closeUnclaimedSockets()
         } catch {
             stop()
             throw error
@@ -121,12 +122,39 @@ final class Sensor: EventHandler {
 
     /// Ends as soon as all running statements have; at once when it is asked twice.
     private func end(isRestart: Bool) {
-        if ending != nil { return loop.stop() }
+        if let current = ending {
+            // Whoever wants it to stop does not want it to start again.
+            ending = Ending(deadline: current.deadline, isRestart: current.isRestart && isRestart)
+            return loop.stop()
+        }
         let timeout = configuration.drainTimeout.nanoseconds
         ending = Ending(deadline: Clock.monotonic() &+ timeout, isRestart: isRestart)
         if isRestart { notifier?.reloading() } else { notifier?.stopping() }
         runtime.drain(keepsListening: isRestart)
         awaitDrained()
+    }
+
+    /// Ends and starts again, if what is to start could: a sensor that does not come back is worse than an old one.
+    private func restart() {
+        do {
+            guard let program, access(program, X_OK) == 0 else {
+                throw SystemError.last("start \(program ?? "keddah")")
+            }
+            for proxy in try Configuration.load(configurationFile).configuration.proxies { _ = try ProxyOptions(proxy) }
+        } catch {
+            return Log.shared.error("the sensor is not restarted", ["reason": "\(error)"])
+        }
+        Log.shared.info("restarting", ["signal": SIGUSR2])
+        end(isRestart: true)
+    }
+
+    /// Sockets that were handed over for addresses which the configuration does not have any more: nobody would accept
+    /// who connects there.
+    private func closeUnclaimedSockets() {
+        for address in inherited?.addresses ?? [] {
+            Log.shared.warning("an inherited socket is closed, because no proxy listens there", ["listen": address])
+        }
+        inherited = nil
     }
 
     private func awaitDrained() {
@@ -146,9 +174,7 @@ final class Sensor: EventHandler {
         while let signal = signals.next() {
             switch signal {
             case SIGHUP: reload()
-            case SIGUSR2:
-                Log.shared.info("restarting", ["signal": signal])
-                end(isRestart: true)
+            case SIGUSR2: restart()
             default:
                 Log.shared.info("stopping", ["signal": signal])
                 end(isRestart: false)

@@ -1,5 +1,6 @@
 import Authentication
 import Configuration
+import Glibc
 import Platform
 import TLS
 
@@ -18,7 +19,8 @@ enum TrustCheck {
     /// - Throws: `Refusal` when it lets somebody in; a server that cannot be asked is only a warning, because each
     ///   session is looked at too.
     static func run(_ proxy: ProxySettings) throws {
-        guard !proxy.allowsTrust, let exposed = proxy.listen.first(where: { !$0.isLoopback }) else { return }
+        guard !proxy.allowsTrust else { return }
+        guard let exposed = proxy.listen.first(where: { !$0.isLoopback }) else { return try warn(proxy) }
         var users = proxy.probeUsers
         if let list = proxy.scram?.userlist {
             users += try Userlist(contentsOf: list).users.sorted().prefix(mostListed)
@@ -31,6 +33,17 @@ enum TrustCheck {
                 "the upstream could not be asked whether it lets in clients without a password",
                 ["proxy": proxy.name, "upstream": proxy.upstream.description, "reason": "\(error)"])
         }
+    }
+
+    /// A server on a Unix socket may know the sensor's own user (`peer`) and let it in: then so is everybody on this
+    /// machine who reaches the proxy.
+    private static func warn(_ proxy: ProxySettings) throws {
+        guard case .unix = proxy.upstream, let entry = getpwuid(geteuid()) else { return }
+        let users = [String(cString: entry.pointee.pw_name)] + proxy.probeUsers
+        guard case .trusts(let user) = TrustProbe.run(try target(proxy), users: users) else { return }
+        Log.shared.warning(
+            "the upstream lets the sensor in without a password, and so every user of this machine through the proxy",
+            ["proxy": proxy.name, "upstream": proxy.upstream.description, "user": user ?? "any"])
     }
 
     /// Where the proxy asks clients for certificates it shows its own only for those, so it is not tried here.

@@ -35,6 +35,12 @@ final class Verifiers {
 
     private static func query(_ settings: ScramSettings, _ proxy: ProxySettings) throws -> AuthenticationQuery? {
         guard let user = settings.authUser else { return nil }
+        let isVerified = proxy.upstreamTLS == .verifyAuthority || proxy.upstreamTLS == .verifyFull
+        if !isVerified && !proxy.upstream.isLoopback {
+            Log.shared.warning(
+                "verifiers are asked for over a connection whose other end is not verified: set upstream_tls",
+                ["proxy": proxy.name, "upstream": proxy.upstream.description])
+        }
         return AuthenticationQuery(
             try BackendTarget(proxy), user: user, password: settings.authPassword?.reveal(),
             database: settings.authDatabase, text: settings.authQuery)

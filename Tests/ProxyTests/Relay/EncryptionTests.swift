@@ -63,6 +63,35 @@ import Testing
         #expect(answer.first { $0.type == "D" }?.body.count == 2 + 4 + length + 4 + 7)
     }
 
+    @Test func `A server that answers the request for TLS with an error gets nothing when TLS is required`() throws {
+        for isRequired in [true, false] {
+            let upstream = try RawServer()
+            let proxy = try RunningProxy(upstream: [upstream.address]) {
+                $0.upstreamTLS = UpstreamTLS(try .client(.none), host: nil, isRequired: isRequired)
+            }
+            let client = try RawClient(proxy.v4)
+            try client.send(Frontend.startup([("user", "postgres")]))
+            let server = try upstream.accept()
+            #expect(try server.startupPacket() == Frontend.sslRequest)
+            try server.send(Backend.error("53300", severity: "FATAL"))
+            #expect(try client.untilEnd().sqlstate == (isRequired ? "08006" : "53300"))
+            // The end, or a reset because the error was not read.
+            #expect((try? server.untilEnd())?.isEmpty ?? true)
+        }
+    }
+
+    @Test func `What a client asks for by SNI cannot look like a certificate's name`() throws {
+        let proxy = try proxy()
+        try {
+            let client = try RawClient(proxy.v4)
+            _ = try client.askForTLS()
+            try client.startTLS(.client(.none), host: "db cn=alice")
+            try client.send(Frontend.startup([("user", "postgres"), ("database", "postgres")]))
+            _ = try client.untilReady()
+        }()
+        #expect(proxy.observed().sessions.map(\.tls) == ["TLSv1.3 sni=db_cn_alice"])
+    }
+
     @Test func `psql connects in every mode of TLS`() throws {
         let certificates = try certificates.get()
         let proxy = try proxy()

@@ -275,11 +275,10 @@ import Testing
             try connection.send(Frontend.cancel(processID: 0, key: [1, 2, 3, 4]))
             connections.append(connection)
         }
-        let right = try RawClient(proxy.v4)
-        try right.send(Frontend.cancel(processID: client.processID, key: client.key))
-        for connection in connections + [right] { #expect(try connection.untilEnd().isEmpty) }
+        for connection in connections { #expect(try connection.untilEnd().isEmpty) }
         #expect(proxy.isSleeping(client.processID))
-        try cancel(client, at: proxy.v6)
+        // Guesses from the same address keep nobody from cancelling what is his own.
+        try cancel(client, at: proxy.v4)
         #expect(try client.untilReady().sqlstate == "57014")
     }
 }
