@@ -110,6 +110,22 @@ import Testing
         client.closeInput()
     }
 
+    @Test("wire 51: answers still come after TLS ended right behind a statement")
+    func wire51Encrypted() throws {
+        let cluster = try PostgresCluster.shared.get()
+        let proxy = try RunningProxy(upstream: [cluster.v4]) { try $0.encryptBothLegs() }
+        let client = try RawClient(proxy.v4)
+        try client.negotiateTLS()
+        try client.send(Frontend.startup([("user", "postgres")]))
+        _ = try client.untilReady()
+        // Both leave at once.
+        let last = Frontend.query("select 1")
+        _ = last.withUnsafeBytes { client.tls?.write($0) }
+        client.tls?.endSending()
+        try client.send([])
+        #expect(try client.untilReady().types == "TDCZ")
+    }
+
     private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }
 

@@ -146,8 +146,10 @@ import Testing
         let proxy = try RunningProxy(upstream: [upstream.address])
         for address in [proxy.v4, proxy.v6, proxy.unix] { _ = try RawClient(address) }
         try RawClient(proxy.v4).send([0, 0, 0])
-        let reset = try RawClient(proxy.v4)
-        reset.resetOnClose()
+        try {
+            let reset = try RawClient(proxy.v4)
+            reset.resetOnClose()
+        }()
         #expect(wait { proxy.accepted == 5 })
         #expect(wait { proxy.sessions == 0 })
         #expect(proxy.failed == 0)
