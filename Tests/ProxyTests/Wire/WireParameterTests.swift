@@ -68,4 +68,14 @@ import Testing
         #expect(try session.client.bytes(1_000) == error)
         #expect(session.observedAtTheEnd().sessions.map(\.sqlstate.description) == [sqlstate])
     }
+
+    @Test("wire 11: a server that cannot start a process says so in the form of protocol 2")
+    func wire11OldForm() throws {
+        let session = try HandMadeSession(login: [])
+        let error = Array("Ecould not fork new process for connection: Cannot allocate memory\n\0".utf8)
+        try session.server.send(error)
+        session.closeServer()
+        #expect(try session.client.bytes(error.count) == error)
+        _ = session.observedAtTheEnd()
+    }
 }
