@@ -16,6 +16,8 @@ struct MessageAssembler {
     /// The longest message of a server that is put together, such as a long notice.
     static let longestOfServer = 1 << 20
 
+    /// Whether no message was whole yet.
+    private(set) var isFirst = true
     private let longest: Int
     private var framer = MessageFramer()
     private var bytes: [UInt8] = []
@@ -32,7 +34,7 @@ struct MessageAssembler {
             if piece.isFirst { try begin(piece) }
             bytes.append(contentsOf: input[piece.range])
             guard piece.isLast else { continue }
-            defer { bytes = [] }
+            defer { (bytes, isFirst) = ([], false) }
             return Message(type: piece.type, bytes: bytes)
         }
         return nil

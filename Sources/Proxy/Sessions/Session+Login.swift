@@ -77,7 +77,8 @@ extension Session {
                 passed += try take(message, opening)
             }
         } catch {
-            return serverBrokeProtocol(error)
+            guard passesOnOldError(error, bytes, opening) else { return serverBrokeProtocol(error) }
+            return
         }
         guard phase == .login || phase == .relaying else { return }
         if opening.isRefused && tracker.fatal != nil { return end(with: passed) }
@@ -86,6 +87,16 @@ extension Session {
         guard phase == .relaying else { return }
         observeBackend(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
         sendEarly(opening.early)
+    }
+
+    /// A server that cannot start a process says so in the form of protocol 2, an E, a text and a zero, which all
+    /// clients understand.
+    private func passesOnOldError(_ error: WireError, _ bytes: UnsafeRawBufferPointer, _ opening: Opening) -> Bool {
+        guard case .messageLength(type: BackendMessage.error, _) = error, opening.backend.isFirst else { return false }
+        tracker.fatal = SQLState("53200".utf8)
+        // Of an answer to the request for TLS the first byte is gone already.
+        end(with: (opening.isRefused ? [BackendMessage.error] : []) + Array(bytes))
+        return true
     }
 
     /// What the client sent before it was let in is relayed as if it came now.

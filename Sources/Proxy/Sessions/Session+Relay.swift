@@ -84,7 +84,7 @@ extension Session {
     /// The server is gone. A client that still waits for an answer is told, unless the server did that itself.
     func serverBroke() {
         guard phase == .login || phase == .relaying else { return }
-        let isExpected = tracker.hasTerminated || client.hasEnded || tracker.fatal != nil
+        let isExpected = tracker.hasTerminated || client.hasEnded && !isBusy || tracker.fatal != nil
         if isExpected || !isAtServersBoundary { return end() }
         Log.shared.limited("closed.\(settings.name)", every: 10).warning(
             "upstream closed a connection", ["proxy": settings.name, "upstream": settings.upstreamName])

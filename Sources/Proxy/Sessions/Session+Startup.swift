@@ -54,7 +54,9 @@ extension Session {
             opening.askedForTLS = true
             answerEncryptionRequest(opening, length)
         case .gss:
-            guard !opening.askedForGSS else { throw .protocolVersion(major: 1234, minor: 5680) }
+            guard !opening.askedForGSS, client.tls == nil || opening.isDirectTLS else {
+                throw .protocolVersion(major: 1234, minor: 5680)
+            }
             opening.askedForGSS = true
             answerNo(opening, length)
         case .cancel(let processID, let key):

@@ -149,7 +149,7 @@ extension Session {
         opening.packet = []
         if opening.isCancel {
             phase = .cancelling
-            setTimer(opening.settings.connectTimeout) { $0.close() }
+            setTimer(opening.settings.authenticationTimeout) { $0.close() }
         } else {
             phase = .login
             let elapsed = Clock.monotonic() &- startedMonotonic
