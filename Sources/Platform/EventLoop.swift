@@ -84,7 +84,10 @@ public final class EventLoop {
         epoll_ctl(epoll.number, EPOLL_CTL_ADD, waker.number, &event)
     }
 
-    deinit { events.deallocate() }
+    deinit {
+        remote.close()
+        events.deallocate()
+    }
 
     /// Starts watching a descriptor, which must outlive the registration.
     public func register(
@@ -180,20 +183,29 @@ public final class EventLoop {
 extension EventLoop {
     /// The part of a loop that other threads may use.
     public final class Remote: Sendable {
-        private let jobs = Mutex<[@Sendable (EventLoop) -> Void]>([])
+        /// Nil when the loop is gone.
+        private let jobs = Mutex<[@Sendable (EventLoop) -> Void]?>([])
         private let waker: EventDescriptor
 
         init(_ waker: EventDescriptor) { self.waker = waker }
 
-        /// Runs `job` on the loop's thread, in the order of submission.
+        /// Runs `job` on the loop's thread, in the order of submission; a loop that is gone runs none.
         public func submit(_ job: @escaping @Sendable (EventLoop) -> Void) {
-            jobs.withLock { $0.append(job) }
+            jobs.withLock { $0?.append(job) }
             waker.signal()
         }
 
         fileprivate func take() -> [@Sendable (EventLoop) -> Void] {
             jobs.withLock { waiting in
                 defer { waiting = [] }
+                return waiting ?? []
+            }
+        }
+
+        /// Lets go of the jobs that never ran, which may hold this object in turn.
+        fileprivate func close() {
+            _ = jobs.withLock { waiting in
+                defer { waiting = nil }
                 return waiting
             }
         }

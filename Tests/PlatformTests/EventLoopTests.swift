@@ -143,4 +143,26 @@ private func socketPair() -> (Int32, Int32) {
         }
         #expect(error?.code == EBADF)
     }
+
+    @Test func `Jobs that never ran go with their loop`() throws {
+        final class Held: Sendable {}
+        weak var before: Held?
+        weak var after: Held?
+        var loop: EventLoop? = try EventLoop()
+        let remote = try #require(loop?.remote)
+        do {
+            let held = Held()
+            before = held
+            remote.submit { _ in _ = (held, remote) }
+        }
+        #expect(before != nil)
+        loop = nil
+        #expect(before == nil)
+        do {
+            let held = Held()
+            after = held
+            remote.submit { _ in _ = (held, remote) }
+        }
+        #expect(after == nil)
+    }
 }
