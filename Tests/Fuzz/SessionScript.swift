@@ -40,9 +40,7 @@ enum SessionScript {
     private static func message(_ rest: inout ArraySlice<UInt8>, _ isFromClient: Bool) -> [UInt8] {
         let types = isFromClient ? frontend : backend
         let type = types[Int(rest.popFirst() ?? 0) % types.count]
-        let body = take(&rest)
-        // A Sync has no body.
-        return MessageEncoding.message(type, isFromClient && type == FrontendMessage.sync ? [] : body)
+        return MessageEncoding.message(type, take(&rest))
     }
 
     /// 2 to 128 times the same message but for a number in the first three bytes of its body, as in a name.

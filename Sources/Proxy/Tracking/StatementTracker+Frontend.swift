@@ -62,7 +62,7 @@ extension StatementTracker {
             } else {
                 splitNamed(piece, body, now, loop)
             }
-        case FrontendMessage.sync: sync(now, loop)
+        case FrontendMessage.sync: if piece.isLast { sync(now, loop) }
         case FrontendMessage.copyDone, FrontendMessage.copyFail:
             if piece.isLast { copyEnd(now) }
         case FrontendMessage.terminate: hasTerminated = true

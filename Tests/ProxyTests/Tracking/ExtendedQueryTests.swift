@@ -155,6 +155,15 @@ import Testing
         try session.expect(Counted("insert into t values (1)", rows: 1))
     }
 
+    @Test func `A Sync with a body is one Sync, however it comes`() throws {
+        var session = Transcript()
+        session.client(Frontend.message("S", [1, 2, 3, 4, 5, 6, 7, 8]))
+        session.server(Backend.error("08P01"), Backend.ready())
+        session.client(Frontend.query("select 1"))
+        session.server(Backend.complete("SELECT 1"), Backend.ready())
+        try session.expect(Counted("select 1", rows: 1))
+    }
+
     @Test func `A ReadyForQuery after skipped messages ends the skipping`() throws {
         var session = Transcript()
         session.client(Frontend.extended("copy t from stdin"), Frontend.flush)
