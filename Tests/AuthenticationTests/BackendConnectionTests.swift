@@ -112,7 +112,7 @@ import Testing
     // MARK: - servers that do not answer
 
     @Test func `Nobody listens, and the next address does`() throws {
-        let nobody = SocketAddress.v4(0x7f00_0001, port: freePort())
+        let nobody = unusedAddress()
         #expect(failure(target(nobody)) == .connection("connect \(nobody): Connection refused"))
         let missing = SocketAddress.unix(cluster.folder + "/none")
         #expect(failure(target(missing)) == .connection("connect \(missing): No such file or directory"))

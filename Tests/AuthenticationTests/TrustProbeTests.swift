@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func `A server that cannot be asked`() throws {
-        let nobody = SocketAddress.v4(0x7f00_0001, port: freePort())
+        let nobody = unusedAddress()
         #expect(
             TrustProbe.run(target(nobody), users: ["a"])
                 == .failed(.connection("connect \(nobody): Connection refused")))

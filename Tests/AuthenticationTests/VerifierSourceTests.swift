@@ -160,7 +160,7 @@ import Testing
             (query(text: "select 1 where $1 = $1"), "the query gives 1 rows of 1 columns, not 1 of 2"),
             (query(text: "select $1, 'SCRAM-SHA-256$hush'"), "the verifier is not valid"),
             (query(user: "rejected"), "(28000)"),
-            (query(.v4(0x7f00_0001, port: freePort())), "Connection refused"),
+            (query(unusedAddress()), "Connection refused"),
         ] {
             let log = Log()
             let path = folder.path + "/\(reason.hashValue)"

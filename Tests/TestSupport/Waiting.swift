@@ -1,5 +1,5 @@
 import Glibc
-import Platform
+package import Platform
 
 /// Waits until a condition holds; false when it did not within so many seconds.
 @discardableResult
@@ -28,3 +28,6 @@ package func freePort(family: Int32 = AF_INET) -> UInt16 {
     }
     return port
 }
+
+/// An address of this machine at which nobody listens. No test listens on its host, so nobody takes it meanwhile.
+package func unusedAddress() -> SocketAddress { .v4(0x7f00_004d, port: freePort()) }

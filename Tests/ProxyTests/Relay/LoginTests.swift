@@ -10,12 +10,12 @@ import Testing
 @Suite struct LoginTests {
     @Test func `The next address of the upstream is tried`() throws {
         let cluster = try PostgresCluster.shared.get()
-        let proxy = try RunningProxy(upstream: [.v4(0x7f00_0001, port: freePort()), cluster.v4])
+        let proxy = try RunningProxy(upstream: [unusedAddress(), cluster.v4])
         #expect(try proxy.client().query("select 1").types == "TDCZ")
     }
 
     @Test func `A server that cannot be reached is named`() throws {
-        let proxy = try RunningProxy(upstream: [.v4(0x7f00_0001, port: freePort()), .unix("/nonexistent/socket")])
+        let proxy = try RunningProxy(upstream: [unusedAddress(), .unix("/nonexistent/socket")])
         let client = try RawClient(proxy.v4)
         try client.send(Frontend.startup([("user", "postgres")]))
         let answers = try client.untilEnd()

@@ -209,7 +209,7 @@ import Testing
 
     @Test("wire 23: a cancel request goes to the address that the session went to, though another comes first")
     func wire23ExactHost() throws {
-        let absent = SocketAddress.v4(0x7f00_0001, port: freePort())
+        let absent = unusedAddress()
         let present = try RawServer()
         let proxy = try RunningProxy(upstream: [absent, present.address])
         let client = try RawClient(proxy.v4)
