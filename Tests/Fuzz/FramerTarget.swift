@@ -84,7 +84,7 @@ enum FramerTarget {
 
     /// The same by the assembler of logins, which refuses long messages.
     private static func assemble(_ stream: [UInt8], _ cut: Int) -> Oracle {
-        var assembler = MessageAssembler()
+        var assembler = MessageAssembler(longest: MessageAssembler.longestOfServer)
         var seen = Oracle()
         for start in stride(from: 0, to: stream.count, by: cut) where seen.error == nil {
             exactly(stream[start..<min(stream.count, start + cut)]) { bytes in
