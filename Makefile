@@ -52,7 +52,7 @@ run: release
 
 test: packages
 	swift build --build-tests --explicit-target-dependency-import-check error
-	swift test --skip-build --disable-xctest
+	scripts/run-tests
 	scripts/sanitize
 	scripts/fuzz 60
 

@@ -30,6 +30,8 @@ public enum ColumnFormat: UInt8, Sendable, Hashable {
     case address
     /// A number that is never scaled: a port, a process id.
     case number
+    /// An IP protocol number (IANA's registry), written by its name where it has one.
+    case ipProtocol
 }
 
 /// One column of a table.
@@ -120,6 +122,44 @@ extension TableSchema {
             .counter("bytes_out", .bytes), .counter("duration", .microseconds),
         ])
 
+    /// Packets of one source, destination, protocol and destination port, summed over five minutes, in goProbe's words.
+    /// The source port is kept only where it ties a flow to a proxied session; else it is 0.
+    public static let flows = TableSchema(
+        name: "flows", resolution: 300,
+        dimensions: [
+            .dimension("sensor", .string, .text), .dimension("iface", .string, .text),
+            .dimension("sip", .address, .address), .dimension("dip", .address, .address),
+            .dimension("sport", .unsigned, .number), .dimension("dport", .unsigned, .number),
+            .dimension("proto", .unsigned, .ipProtocol),
+        ],
+        counters: [
+            .counter("packets_rcvd", .count), .counter("packets_sent", .count), .counter("bytes_rcvd", .bytes),
+            .counter("bytes_sent", .bytes),
+        ])
+
+    /// Suspicious things that happened. `device` is empty for what this sensor saw itself.
+    public static let incidents = TableSchema(
+        name: "incidents", resolution: 1,
+        dimensions: [
+            .dimension("sensor", .string, .text), .dimension("device", .string, .text),
+            .dimension("trap", .string, .text), .dimension("kind", .string, .text),
+            .dimension("action", .string, .text), .dimension("severity", .string, .text),
+            .dimension("source", .address, .address), .dimension("country", .string, .text),
+            .dimension("user", .string, .text), .dimension("database", .string, .text),
+            .dimension("fingerprint", .unsigned, .fingerprint),
+        ],
+        counters: [.counter("count", .count)])
+
+    /// Attempts to reach ports that are closed or do not answer.
+    public static let ports = TableSchema(
+        name: "ports", resolution: 1,
+        dimensions: [
+            .dimension("sensor", .string, .text), .dimension("device", .string, .text),
+            .dimension("source", .address, .address), .dimension("port", .unsigned, .number),
+            .dimension("protocol", .unsigned, .ipProtocol),
+        ],
+        counters: [.counter("count", .count)])
+
     /// Every table of the store, in the order in which `--from` is inferred.
-    public static let all: [TableSchema] = [.statements, .sessions]
+    public static let all: [TableSchema] = [.statements, .sessions, .flows, .incidents, .ports]
 }

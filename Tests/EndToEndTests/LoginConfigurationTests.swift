@@ -61,13 +61,15 @@ import Testing
         #expect(wrong.status == 78 && wrong.errors.contains("none.crt"), "\(wrong.errors)")
     }
 
-    @Test(arguments: ["userlist: userlist.txt", "auth_user: password, auth_password_file: password.txt"])
-    func `Verifiers come from a list or from the server`(source: String) throws {
+    @Test(arguments: [
+        ("listed", "userlist: userlist.txt"), ("asked", "auth_user: password, auth_password_file: password.txt"),
+    ])
+    func `Verifiers come from a list or from the server`(name: String, source: String) throws {
         let certificates = try Certificates.shared.get()
         let cluster = try PostgresCluster.shared.get()
         try cluster.sql(
             """
-            create or replace function public.verifier(name text) returns table (rolname name, rolpassword text)
+            create function public.verifier_\(name)(name text) returns table (rolname name, rolpassword text)
             language sql security definer as
             'select rolname, rolpassword from pg_authid where rolname = $1'
             """)
@@ -79,7 +81,7 @@ import Testing
         let sensor = try SensorProcess(
             folder, upstream: "localhost:\(cluster.port)",
             proxy: "tls: {certificate: \(certificates.proxy.certificate), key: \(certificates.proxy.key)}, "
-                + "scram: {\(source), auth_query: \"select * from public.verifier($1)\"}")
+                + "scram: {\(source), auth_query: \"select * from public.verifier_\(name)($1)\"}")
         for (password, isIn) in [("secret", true), ("wrong", false)] {
             let result = try ChildProcess.run(
                 [

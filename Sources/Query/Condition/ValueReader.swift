@@ -81,7 +81,7 @@ struct ValueReader {
         case .count:
             guard let number = Quantity.count(value.text) else { throw expected("a number", value) }
             return number
-        case .number, .text, .timestamp, .address:
+        case .number, .ipProtocol, .text, .timestamp, .address:
             guard let number = Quantity.plain(value.text[...]) else { throw expected("a number", value) }
             return number
         }

@@ -84,7 +84,9 @@ import Testing
         #expect(message("").hasPrefix("a column's name is missing"))
         #expect(
             message("user") { $0.table = "statement" } == "there is no table 'statement': did you mean 'statements'?")
-        #expect(message("user") { $0.table = "xyzzy" } == "there is no table 'xyzzy': there are statements, sessions")
+        #expect(
+            message("user") { $0.table = "xyzzy" }
+                == "there is no table 'xyzzy': there are statements, sessions, flows, incidents, ports")
         #expect(message("user") { $0.limit = 0 } == "the number of rows must be at least 1")
         #expect(message("user") { $0.threads = -1 } == "the number of threads must not be negative")
         #expect(message("user") { $0.sortBy = "time" } == "rows can be sorted by time only when time is a column")
