@@ -18,6 +18,9 @@ struct QueryPlanner {
         guard arguments.limit >= 1 else { throw argument("the number of rows must be at least 1") }
         guard arguments.threads >= 0 else { throw argument("the number of threads must not be negative") }
         guard arguments.maxMemory >= 0 else { throw argument("--max-memory must not be negative") }
+        guard (1...100).contains(arguments.maxMemoryPercent) else {
+            throw argument("the share of the memory must be between 1 and 100 percent")
+        }
         let sortKey = try sortKey(in: schema, hasTime: hasTime)
         return QueryPlan(
             schema: schema, dimensions: selection.dimensions, measures: selection.measures, condition: condition,
@@ -26,7 +29,8 @@ struct QueryPlanner {
             // Over time people read from the oldest on, as goQuery has it.
             isAscending: arguments.ascending || (sortKey == .time && arguments.sortBy == nil), limit: arguments.limit,
             threads: arguments.threads > 0 ? min(arguments.threads, 256) : Self.cores,
-            maxMemory: arguments.maxMemory > 0 ? arguments.maxMemory : Self.memory / 10 * 6, format: arguments.format,
+            maxMemory: arguments.maxMemory > 0 ? arguments.maxMemory : Self.memory / 100 * arguments.maxMemoryPercent,
+            format: arguments.format,
             showsStatistics: arguments.showsStatistics)
     }
 
