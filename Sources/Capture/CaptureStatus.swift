@@ -19,6 +19,17 @@ public struct PacketCounts: Sendable, Equatable {
 
     /// Nothing.
     public init() {}
+
+    static func += (sum: inout PacketCounts, more: PacketCounts) {
+        sum.packets += more.packets
+        sum.bytes += more.bytes
+        sum.notIP += more.notIP
+        sum.vlan += more.vlan
+        for issue in PacketIssue.allCases { sum.issues[issue] += more.issues[issue] }
+        sum.overflowPackets += more.overflowPackets
+        sum.overflowBytes += more.overflowBytes
+        sum.lostAttempts += more.lostAttempts
+    }
 }
 
 /// How an interface's capture is doing.
