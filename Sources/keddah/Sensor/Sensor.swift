@@ -194,6 +194,7 @@ final class Sensor: EventHandler {
             } catch {
                 connection.refuse("\(error)")
             }
+        case .load(let table, let file): load(table, file, connection)
         case .tail(let json, let rate): watchers.add(connection, isJSON: json, rate: rate)
         }
     }
@@ -210,6 +211,20 @@ final class Sensor: EventHandler {
                 }
             }
         }
+    }
+
+    private func load(_ table: String, _ file: String, _ connection: ControlConnection) {
+        guard let table = TableSchema.all.first(where: { $0.name == table }) else {
+            return connection.refuse("there is no table \(table)")
+        }
+        let remote = loop.remote
+        let reply = LoopBound(connection)
+        recorder.load(
+            LoadRequest(table: table, path: "\(initial.store.path)/\(file)") { trouble in
+                remote.submit { _ in
+                    if let trouble { reply.value.refuse(trouble) } else { reply.value.answer("") }
+                }
+            })
     }
 
     private var report: StatusReport {
