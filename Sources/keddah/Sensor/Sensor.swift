@@ -1,4 +1,5 @@
 import Bytes
+import Capture
 import Configuration
 import Glibc
 import Observations
@@ -14,6 +15,7 @@ final class Sensor: EventHandler {
     private let verifiers: Verifiers
     private let control: ControlServer
     private let watchers: Watchers
+    private var capture: SensorCapture?
     private let notifier = SystemdNotifier()
     private let configurationFile: String?
     private var configuration: Configuration
@@ -84,6 +86,7 @@ final class Sensor: EventHandler {
             _ = try loop.register(signals.descriptor.number, for: .readable, handler: self)
             try runtime.start(loops: configuration.loops, inherited: inherited)
             closeUnclaimedSockets()
+            capture = try SensorCapture(captureOptions(configuration), recorder, sensor: initial.sensor)
         } catch {
             stop()
             throw error
@@ -106,6 +109,7 @@ final class Sensor: EventHandler {
 
     private func tick() {
         if configuration.loops == nil { runtime.adaptLoops() }
+        capture?.handOver()
         loop.schedule(after: Self.second) { [unowned self] in tick() }
     }
 
@@ -115,6 +119,7 @@ final class Sensor: EventHandler {
         runtime.stop(keepsListening: isRestart)
         verifiers.stop()
         control.stop()
+        capture?.stop()
         recorder.stop()
     }
 
@@ -201,6 +206,7 @@ final class Sensor: EventHandler {
 
     /// Loops hand over, the recorder writes, then the answer goes out.
     private func flush(_ connection: ControlConnection) {
+        capture?.handOver()
         let recorder = recorder
         let remote = loop.remote
         let reply = LoopBound(connection)
@@ -231,7 +237,12 @@ final class Sensor: EventHandler {
         StatusReport(
             sensor: initial.sensor, version: Version.text, processID: getpid(), started: started,
             store: initial.store.path, configuration: configurationFile, proxies: runtime.status,
-            loads: runtime.loads, recorder: recorder.status, residentBytes: ProcessLimits.residentBytes)
+            loads: runtime.loads, recorder: recorder.status, interfaces: capture?.status ?? [],
+            residentBytes: ProcessLimits.residentBytes)
+    }
+
+    private func captureOptions(_ configuration: Configuration) -> CaptureOptions {
+        CaptureOptions(configuration.capture, listening: runtime.status.flatMap(\.listen))
     }
 
     private func reload() {
@@ -255,6 +266,7 @@ final class Sensor: EventHandler {
         try watchers.setLog(fresh.logging.statements)
         try Self.configureLog(fresh.logging)
         try Log.shared.reopen()
+        try capture?.update(captureOptions(fresh))
         runtime.update(proxies)
         recorder.change(
             flushInterval: fresh.store.flush.nanoseconds, retentionDays: fresh.store.retention.native.days)

@@ -22,7 +22,7 @@ final class StoreDestination {
         self.directory = directory
         do {
             way = .own(try StoreWriter(directory: directory, tables: TableSchema.all))
-        } catch let error as StoreError where error.code == .locked {
+        } catch  where error.code == .locked {
             guard ControlClient.isSensorRunning(store: directory) else { throw error }
             way = .sensor
         }
