@@ -141,7 +141,8 @@ public final class CaptureFile {
         guard path != "standard input" else { return "stdin" }
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let stem = name.split(separator: ".").first.map(String.init) ?? name
-        return String(stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" }.prefix(63))
+        return String(
+            stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" }.prefix(63))
     }
 
     private func takeProbes() {

@@ -45,7 +45,9 @@ final class PcapngSource: PacketSource {
             guard try input.has(length) else {
                 throw damage("should have \(length) bytes, but the file ends after \(input.available)")
             }
-            guard word(length - 4) == UInt32(length) else { throw damage("ends with another length than it begins with") }
+            guard word(length - 4) == UInt32(length) else {
+                throw damage("ends with another length than it begins with")
+            }
             if let packet = try read(length) {
                 packets += 1
                 lastSecond = packet.second

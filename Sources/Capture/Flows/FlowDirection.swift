@@ -12,7 +12,7 @@ enum FlowDirection {
         guard port <= 8080 else { return false }
         switch port {
         case 53, 443: return true
-        case 80, 445, 8080: return proto == IPProtocol.tcp
+        case 80, 445, 8080: return proto == ProtocolNumber.tcp
         default: return false
         }
     }
@@ -20,13 +20,13 @@ enum FlowDirection {
     /// Whether the first packet of a flow, with the ports of the key, is an answer: whether the flow goes the other way.
     static func isReply(_ packet: Packet, _ sourcePort: UInt16, _ destinationPort: UInt16) -> Bool {
         switch packet.proto {
-        case IPProtocol.tcp:
+        case ProtocolNumber.tcp:
             if packet.detail & TCPFlags.syn != 0 { return packet.detail & TCPFlags.ack != 0 }
             return isReply(from: sourcePort, to: destinationPort)
-        case IPProtocol.udp:
+        case ProtocolNumber.udp:
             return !isMulticast(packet.destination) && isReply(from: sourcePort, to: destinationPort)
-        case IPProtocol.icmp where packet.source.isV4: return isICMPReply(packet.detail)
-        case IPProtocol.icmpV6 where !packet.source.isV4:
+        case ProtocolNumber.icmp where packet.source.isV4: return isICMPReply(packet.detail)
+        case ProtocolNumber.icmpV6 where !packet.source.isV4:
             return !isMulticast(packet.destination) && isICMPv6Reply(packet.detail)
         default: return false
         }

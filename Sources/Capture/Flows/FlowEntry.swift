@@ -13,6 +13,8 @@ struct FlowEntry {
         static let probed = State(rawValue: 8)
         /// Both sides were heard.
         static let answered = State(rawValue: 16)
+        /// It was counted since changes were last taken.
+        static let changed = State(rawValue: 32)
     }
 
     var key: FlowKey

@@ -15,7 +15,7 @@ final class FlowMeter {
     private(set) var table: FlowTable
     /// When the open step began.
     private(set) var step: UInt64 = 0
-    let probes: ProbeTracker?
+    var probes: ProbeTracker?
     var parser: PacketParser
     var proxied: ProxiedPorts
     /// The time of the last packet, in seconds.
@@ -27,7 +27,7 @@ final class FlowMeter {
     private var last: UnsafeMutablePointer<FlowEntry>?
     private let seed: UInt64
     private let flowLimit: Int
-    /// Whether a full table is handed over early, so that nothing is left out.
+    /// Whether a full table is handed over early, so that nothing is left out; else changes of the open step are noted.
     private let isComplete: Bool
 
     /// A meter; with `isComplete` a step with more flows than `flowLimit` is handed over in parts.
@@ -81,6 +81,7 @@ final class FlowMeter {
             counts.overflowBytes &+= UInt64(truncatingIfNeeded: length)
             return
         }
+        if !isComplete { table.noteChange(entry) }
         let isForward = isDescending == entry.pointee.state.contains(.reversed)
         if packet.way == .received || (packet.way == .unknown && isForward) {
             entry.pointee.packetsReceived &+= 1
@@ -90,7 +91,7 @@ final class FlowMeter {
             entry.pointee.bytesSent &+= UInt64(truncatingIfNeeded: length)
         }
         guard let probes else { return }
-        if packet.proto == IPProtocol.tcp {
+        if packet.proto == ProtocolNumber.tcp {
             if packet.detail & (TCPFlags.syn | TCPFlags.rst | TCPFlags.ack) != TCPFlags.ack {
                 probes.sawTCP(packet, second)
             }
@@ -105,7 +106,7 @@ final class FlowMeter {
         _ packet: Packet, _ entry: UnsafeMutablePointer<FlowEntry>, _ isForward: Bool, _ frame: UnsafeRawPointer,
         _ probes: ProbeTracker
     ) {
-        if packet.proto == IPProtocol.udp {
+        if packet.proto == ProtocolNumber.udp {
             if isForward {
                 entry.pointee.state.insert(.probed)
                 probes.sawDatagram(packet, second)
@@ -113,7 +114,7 @@ final class FlowMeter {
                 entry.pointee.state.insert(.answered)
                 probes.answered(packet)
             }
-        } else if packet.proto == (packet.source.isV4 ? IPProtocol.icmp : IPProtocol.icmpV6) {
+        } else if packet.proto == (packet.source.isV4 ? ProtocolNumber.icmp : ProtocolNumber.icmpV6) {
             probes.sawICMP(packet, frame, second)
         }
     }
@@ -126,7 +127,7 @@ final class FlowMeter {
         let isDestinationCommon = FlowDirection.isCommon(destination, packet.proto)
         if isSourceCommon != isDestinationCommon {
             let isProxied =
-                packet.proto == IPProtocol.tcp && proxied.mayContain(isSourceCommon ? source : destination)
+                packet.proto == ProtocolNumber.tcp && proxied.mayContain(isSourceCommon ? source : destination)
             if !isProxied {
                 if isSourceCommon { destination = 0 } else { source = 0 }
             }
@@ -152,7 +153,7 @@ final class FlowMeter {
         if isComplete && table.count >= flowLimit { turn(to: step) }
         guard let entry = table.insert(ordered, hash) else { return nil }
         if let known = previous?.find(ordered, hash) {
-            entry.pointee.state = known.pointee.state
+            entry.pointee.state = known.pointee.state.subtracting(.changed)
         } else {
             let key = isDescending ? ordered.reversed : ordered
             let isToProxy = isToProxy(key.destination, key.destinationPort, packet)
@@ -167,7 +168,7 @@ final class FlowMeter {
     }
 
     private func isToProxy(_ address: IPAddress, _ port: UInt16, _ packet: Packet) -> Bool {
-        packet.proto == IPProtocol.tcp && proxied.contains(address, port)
+        packet.proto == ProtocolNumber.tcp && proxied.contains(address, port)
     }
 
     /// Notes that time goes on, by a packet or by the clock.

@@ -9,6 +9,8 @@ final class FlowTable: @unchecked Sendable {
     let seed: UInt64
     private var mask: Int
     private var entries: UnsafeMutablePointer<FlowEntry>
+    /// The places of flows that were counted since changes were last taken.
+    private var changes: [UInt32] = []
 
     private static let leastCapacity = 256
 
@@ -67,21 +69,30 @@ final class FlowTable: @unchecked Sendable {
         let (old, oldCapacity) = (entries, mask + 1)
         mask = oldCapacity * 2 - 1
         entries = Self.allocate(oldCapacity * 2)
+        changes.removeAll(keepingCapacity: true)
         for index in 0..<oldCapacity where old[index].state.rawValue != 0 {
-            locate(old[index].key, old[index].key.hash(seed)).pointee = old[index]
+            let place = locate(old[index].key, old[index].key.hash(seed))
+            place.pointee = old[index]
+            if old[index].state.contains(.changed) { changes.append(UInt32(truncatingIfNeeded: place - entries)) }
         }
         free(old)
     }
 
-    /// A copy as of now.
-    func clone() -> FlowTable {
-        let copy = FlowTable(seed: seed, expecting: 0, limit: limit)
-        free(copy.entries)
-        copy.entries = Self.allocate(mask + 1)
-        copy.entries.update(from: entries, count: mask + 1)
-        copy.mask = mask
-        copy.count = count
-        return copy
+    /// Notes that a flow was counted.
+    @inline(__always)
+    func noteChange(_ place: UnsafeMutablePointer<FlowEntry>) {
+        if place.pointee.state.contains(.changed) { return }
+        place.pointee.state.insert(.changed)
+        changes.append(UInt32(truncatingIfNeeded: place - entries))
+    }
+
+    /// The flows that were counted since the last call.
+    func takeChanges() -> [FlowEntry] {
+        defer { changes.removeAll(keepingCapacity: true) }
+        return changes.map { index in
+            entries[Int(index)].state.remove(.changed)
+            return entries[Int(index)]
+        }
     }
 
     /// Calls `body` with each flow.

@@ -51,9 +51,9 @@ struct FrameCursor {
         packet.liesAboutLength = offset &+ total > length
         if isLaterFragment {
             packet.proto = proto
-            return proto == IPProtocol.esp ? .flow : .issue(.fragmented)
+            return proto == ProtocolNumber.esp ? .flow : .issue(.fragmented)
         }
-        return parseTransport(proto, offset &+ header, end, icmp: IPProtocol.icmp, &packet)
+        return parseTransport(proto, offset &+ header, end, icmp: ProtocolNumber.icmp, &packet)
     }
 
     /// Reads an IPv6 packet and its extension headers.
@@ -67,8 +67,8 @@ struct FrameCursor {
         let end = payload == 0 ? captured : min(captured, offset &+ 40 &+ payload)
         packet.liesAboutLength = offset &+ 40 &+ payload > length
         let proto = frame.byte(offset &+ 6)
-        if proto == IPProtocol.tcp || proto == IPProtocol.udp {
-            return parseTransport(proto, offset &+ 40, end, icmp: IPProtocol.icmpV6, &packet)
+        if proto == ProtocolNumber.tcp || proto == ProtocolNumber.udp {
+            return parseTransport(proto, offset &+ 40, end, icmp: ProtocolNumber.icmpV6, &packet)
         }
         return parseExtensions(proto, offset &+ 40, end, &packet)
     }
@@ -83,12 +83,12 @@ struct FrameCursor {
             let next = frame.byte(offset)
             if kind == .fragment && frame.big16(offset + 2) >> 3 != 0 {
                 packet.proto = next
-                return next == IPProtocol.esp ? .flow : .issue(.fragmented)
+                return next == ProtocolNumber.esp ? .flow : .issue(.fragmented)
             }
             offset += kind.length(Int(frame.byte(offset + 1)))
             proto = next
         }
-        return parseTransport(proto, offset, end, icmp: IPProtocol.icmpV6, &packet)
+        return parseTransport(proto, offset, end, icmp: ProtocolNumber.icmpV6, &packet)
     }
 
     /// Reads what there is behind IP, which lies before `end`; `icmp` is the ICMP of its version.
@@ -99,10 +99,10 @@ struct FrameCursor {
         packet.proto = proto
         packet.transport = offset
         packet.available = end &- offset
-        if proto == IPProtocol.tcp {
+        if proto == ProtocolNumber.tcp {
             guard packet.available >= 14 else { return .issue(.truncated) }
             packet.detail = frame.byte(offset &+ 13)
-        } else if proto == IPProtocol.udp {
+        } else if proto == ProtocolNumber.udp {
             guard packet.available >= 4 else { return .issue(.truncated) }
         } else {
             guard packet.available >= (proto == icmp ? 1 : 0) else { return .issue(.truncated) }

@@ -38,7 +38,7 @@ public struct Packet: Equatable {
 }
 
 /// Numbers of IP protocols (IANA's registry).
-enum IPProtocol {
+enum ProtocolNumber {
     static let icmp: UInt8 = 1
     static let tcp: UInt8 = 6
     static let udp: UInt8 = 17

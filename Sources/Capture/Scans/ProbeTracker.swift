@@ -81,7 +81,7 @@ final class ProbeTracker {
             frame: frame + packet.transport + 8, captured: packet.available - 8, length: .max)
         let outcome = cursor.parseIP(0, &quoted)
         // Of TCP the sender may have quoted no more than the ports.
-        if outcome == .issue(.truncated), quoted.proto == IPProtocol.tcp, quoted.available >= 4 {
+        if outcome == .issue(.truncated), quoted.proto == ProtocolNumber.tcp, quoted.available >= 4 {
             quoted.sourcePort = cursor.frame.big16(quoted.transport)
             quoted.destinationPort = cursor.frame.big16(quoted.transport + 2)
         } else if outcome != .flow {
@@ -124,7 +124,7 @@ final class ProbeTracker {
     }
 
     private func giveUp(_ probe: Probe, _ time: UInt64) {
-        let isDatagram = probe.target.proto == IPProtocol.udp
+        let isDatagram = probe.target.proto == ProtocolNumber.udp
         // High ports are where datagrams of a client, and of a trace of the route, go.
         if isDatagram && probe.target.port >= FlowDirection.firstEphemeralPort { return }
         fail(probe, time, isWeak: isDatagram)
