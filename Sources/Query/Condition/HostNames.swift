@@ -1,3 +1,4 @@
+import Bytes
 public import Observations
 
 /// Finds the addresses of a host name; empty when it has none. May block: it is called once a name, after the rest of
@@ -24,7 +25,8 @@ struct HostNames {
             }
             let known = resolve(name)
             guard !known.isEmpty else {
-                throw ConditionError("'\(name)' is no address, and the host has none in DNS either", at: offset)
+                let hint = NearestName.find(name, among: NamedNetworks.names).map { ": did you mean '\($0)'?" } ?? ""
+                throw ConditionError("'\(name)' is no address, and no host that has one" + hint, at: offset)
             }
             addresses[name] = known
         }

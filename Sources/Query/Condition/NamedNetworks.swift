@@ -7,7 +7,7 @@ enum NamedNetworks {
         sets[String(name.lowercased().map { $0 == "-" ? "_" : $0 })]
     }
 
-    /// The names, for messages and completion.
+    /// The names.
     static var names: [String] { sets.keys.sorted() }
 
     private static let rfc1918 = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]

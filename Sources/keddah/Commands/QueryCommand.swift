@@ -6,7 +6,7 @@ import Query
 
 /// `keddah query`.
 enum QueryCommand {
-    private static let columns = Argument<String?>(
+    static let columns = Argument<String?>(
         optional: "COLUMNS",
         "The columns to group by, separated by commas, and counters to show; or list, or examples.")
     private static let listed = Argument<String?>(optional: "IFACES", "With list: the interfaces, as -i takes them.")

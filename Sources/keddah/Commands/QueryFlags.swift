@@ -3,9 +3,9 @@ import Query
 
 /// goQuery's flags, for every command that asks the store.
 enum QueryFlags {
-    private static let from = Option<String?>(
+    static let from = Option<String?>(
         "from", value: "TABLE", "The table, such as statements or flows; else found by the columns.")
-    private static let interfaces = Option<String?>(
+    static let interfaces = Option<String?>(
         "interfaces", "i", aliases: ["ifaces"], value: "IFACES",
         "The interfaces of flows: names, any, !eth0 or /eth.*/, separated by commas.")
     private static let condition = Option<String?>(

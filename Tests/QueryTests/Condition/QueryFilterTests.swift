@@ -94,7 +94,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("sip = nowhere.example", 6, "the host has none in DNS"), ("sip = 10.0.0.256", 6, "address or network"),
+        ("sip = nowhere.example", 6, "no host that has one"),
+        ("sip = rfc1819", 6, "did you mean 'rfc1918'?"), ("sip = 10.0.0.256", 6, "address or network"),
         ("sip = 10.0.0.0/33", 6, "address or network"), ("sip = a..b", 6, "address or network"),
         ("sip = 'a b'", 6, "address or network"), ("sip = .", 6, "address or network"),
         ("sip = fe80::zz", 6, "address or network"),
