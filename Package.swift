@@ -74,11 +74,11 @@ let package = Package(
 
         // What several test targets share: a throwaway PostgreSQL, temporary folders, processes.
         .target(
-            name: "TestSupport", dependencies: ["Bytes", "Platform", "TLS"], path: "Tests/TestSupport",
-            swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Bytes", "ColumnStore", "Observations", "Platform", "TLS"],
+            path: "Tests/TestSupport", swiftSettings: settings),
         tests(of: "ColumnStore", ["Bytes", "Observations"]),
         tests(of: "Catalog"),
-        tests(of: "Query", ["ColumnStore", "Observations"]),
+        tests(of: "Query", ["ColumnStore", "Observations", "TestSupport"]),
         tests(of: "SQLText"),
         tests(of: "Bytes"),
         tests(of: "Platform"),
