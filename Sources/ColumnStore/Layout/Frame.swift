@@ -9,6 +9,8 @@ struct Frame {
         case segment = 2
         /// Where a block's columns stand.
         case block = 3
+        /// What a block's rows come to for each value of a text column.
+        case summary = 4
     }
 
     static let headerSize = 40

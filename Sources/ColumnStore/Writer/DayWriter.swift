@@ -51,10 +51,11 @@ struct DayWriter {
         while start < rows.count {
             let range = start..<min(start + blockRows, rows.count)
             let columns = pending.indices.map { encode(column: $0, of: rows, range) }
-            added.append(
-                BlockRecord(
-                    step: step.start, sequence: sequence, part: part, rows: range.count, times: columns[0].bounds,
-                    columns: columns))
+            let block = BlockRecord(
+                step: step.start, sequence: sequence, part: part, rows: range.count, times: columns[0].bounds,
+                columns: columns)
+            added.append(block)
+            manifest.note(rows.summary(range), of: block)
             start = range.upperBound
             part += 1
         }

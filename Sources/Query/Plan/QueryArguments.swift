@@ -22,8 +22,8 @@ public struct QueryArguments: Sendable {
     public var sortBy: String?
     /// Whether the smallest come first.
     public var ascending = false
-    /// The steps of a `time` column: `auto`, or a multiple of the table's resolution such as `5m`; nil is that
-    /// resolution.
+    /// The steps of a `time` column: `auto`, or a multiple of the table's resolution such as `5m`; nil takes times as
+    /// they are stored.
     public var timeResolution: String?
     /// Which directions of counters are shown.
     public var directions = Directions.both
@@ -60,10 +60,14 @@ public struct QueryArguments: Sendable {
     /// - Parameters:
     ///   - now: Seconds since the epoch, for relative times and defaults; nil asks the clock.
     ///   - zone: The zone of times that name none.
+    ///   - resolve: Finds the addresses of host names in conditions, which are a mistake without it.
     /// - Throws: `QueryError` that names the argument and what it should be.
     public func plan(
-        now: Int64? = nil, zone: TimeZoneRule = .local, tables: [TableSchema] = TableSchema.all
+        now: Int64? = nil, zone: TimeZoneRule = .local, tables: [TableSchema] = TableSchema.all,
+        resolve: HostResolver? = nil
     ) throws(QueryError) -> QueryPlan {
-        try QueryPlanner(arguments: self, now: now ?? Int64(time(nil)), zone: zone, tables: tables).plan()
+        try QueryPlanner(
+            arguments: self, now: now ?? Int64(time(nil)), zone: zone, tables: tables, resolve: resolve
+        ).plan()
     }
 }
