@@ -37,7 +37,7 @@ enum AddressColumn {
         return try Codes.gather(distinct, codes)
     }
 
-    private static func list(_ reader: inout ChunkReader, count: Int) throws(DecodingFailure) -> [IPAddress] {
+    static func list(_ reader: inout ChunkReader, count: Int) throws(DecodingFailure) -> [IPAddress] {
         let families = try IntegerDecoder<UInt8>.decode(&reader, count: count)
         var fours = 0
         for family in families { fours &+= family == 1 ? 1 : 0 }

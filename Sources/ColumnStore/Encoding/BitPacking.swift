@@ -30,52 +30,46 @@ enum BitPacking {
         }
     }
 
-    /// Unpacks `count` integers and adds `base`; `bytes` must have `padding` bytes behind the packed ones.
+    /// Unpacks as many integers as `target` has room for and adds `base`; `source` has `padding` bytes behind the packed
+    /// ones.
     static func unpack<Integer: FixedWidthInteger & UnsignedInteger>(
-        _ bytes: [UInt8], count: Int, bits: Int, base: UInt64, as type: Integer.Type
-    ) -> [Integer] {
-        precondition(bytes.count >= byteCount(count, bits: bits) + padding && (1...64).contains(bits))
-        return [Integer](unsafeUninitializedCapacity: count) { buffer, filled in
-            bytes.withUnsafeBytes { source in
-                if bits <= 57 {
-                    unpackNarrow(source, into: buffer, count: count, bits: bits, base: base)
-                } else {
-                    unpackWide(source, into: buffer, count: count, bits: bits, base: base)
-                }
-            }
-            filled = count
+        _ source: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Integer>, bits: Int, base: UInt64
+    ) {
+        precondition(source.count >= byteCount(target.count, bits: bits) + padding && (1...64).contains(bits))
+        if bits <= 57 {
+            unpackNarrow(source, into: target, bits: bits, base: base)
+        } else {
+            unpackWide(source, into: target, bits: bits, base: base)
         }
     }
 
     @inline(__always)
     private static func unpackNarrow<Integer: FixedWidthInteger & UnsignedInteger>(
-        _ source: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Integer>, count: Int, bits: Int,
-        base: UInt64
+        _ source: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Integer>, bits: Int, base: UInt64
     ) {
         let mask = UInt64.max &>> UInt64(64 &- bits)
         let start = source.baseAddress!
         var position = 0
-        for index in 0..<count {
+        for index in 0..<target.count {
             let word = UInt64(littleEndian: start.loadUnaligned(fromByteOffset: position &>> 3, as: UInt64.self))
             let value = (word &>> UInt64(position & 7)) & mask
-            target.initializeElement(at: index, to: Integer(truncatingIfNeeded: value &+ base))
+            target[index] = Integer(truncatingIfNeeded: value &+ base)
             position &+= bits
         }
     }
 
     /// A value of more than 57 bits may begin anywhere in a byte and so spread over nine.
     private static func unpackWide<Integer: FixedWidthInteger & UnsignedInteger>(
-        _ source: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Integer>, count: Int, bits: Int,
-        base: UInt64
+        _ source: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Integer>, bits: Int, base: UInt64
     ) {
         let mask = UInt64.max &>> UInt64(64 &- bits)
-        for index in 0..<count {
+        for index in 0..<target.count {
             let position = index &* bits
             let byte = position &>> 3
             let shift = UInt64(position & 7)
             var value = UInt64(littleEndian: source.loadUnaligned(fromByteOffset: byte, as: UInt64.self)) &>> shift
             if shift > 0 { value |= UInt64(source[byte &+ 8]) &<< (64 &- shift) }
-            target.initializeElement(at: index, to: Integer(truncatingIfNeeded: (value & mask) &+ base))
+            target[index] = Integer(truncatingIfNeeded: (value & mask) &+ base)
         }
     }
 }

@@ -14,9 +14,16 @@ enum Codes {
     }
 
     static func check(_ codes: [UInt32], below limit: Int) throws(DecodingFailure) {
+        guard codes.withUnsafeBufferPointer({ areValid($0, below: limit) }) else {
+            throw DecodingFailure("code beyond its dictionary")
+        }
+    }
+
+    /// Whether each code has its entry in a dictionary of `limit` entries.
+    static func areValid(_ codes: UnsafeBufferPointer<UInt32>, below limit: Int) -> Bool {
         var greatest: UInt32 = 0
         for code in codes { greatest = max(greatest, code) }
-        guard codes.isEmpty || Int(greatest) < limit else { throw DecodingFailure("code beyond its dictionary") }
+        return codes.isEmpty || Int(greatest) < limit
     }
 
     /// Renumbers codes so that only those that occur are left, in their order.

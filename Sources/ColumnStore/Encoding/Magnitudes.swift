@@ -41,43 +41,46 @@ enum Magnitudes {
         }
     }
 
-    /// Joins what `split` parted; nil when the mantissas are not as long as the classes say. `mantissas` has `padding`
-    /// bytes more.
-    static func join<Integer: FixedWidthInteger & UnsignedInteger>(
-        classes: [UInt8], mantissas: [UInt8], as type: Integer.Type
-    ) -> [Integer]? {
+    /// How many bytes the mantissas of these bit lengths take; nil when one is no bit length.
+    static func byteCount(_ classes: [UInt8]) -> Int? {
         var bits = 0
         var greatest: UInt8 = 0
         for length in classes {
-            bits &+= max(Int(length) &- 1, 0)
+            bits &+= Int(max(length, 1) &- 1)
             greatest = max(greatest, length)
         }
-        guard greatest <= 64, mantissas.count == (bits + 7) / 8 + padding else { return nil }
-        return [Integer](unsafeUninitializedCapacity: classes.count) { buffer, filled in
-            mantissas.withUnsafeBytes { source in
-                classes.withUnsafeBufferPointer { lengths in
-                    var position = 0
-                    for index in 0..<lengths.count {
-                        let length = Int(lengths[index])
-                        let width = max(length &- 1, 0)
-                        let value = field(source, at: position, width: width)
-                        position &+= width
-                        let leading: UInt64 = length == 0 ? 0 : 1 &<< UInt64(width)
-                        buffer.initializeElement(at: index, to: Integer(truncatingIfNeeded: value | leading))
-                    }
-                }
+        return greatest <= 64 ? (bits + 7) / 8 : nil
+    }
+
+    /// Joins what `split` parted; `mantissas` has as many bytes as `byteCount` says and `padding` more.
+    static func join<Integer: FixedWidthInteger & UnsignedInteger>(
+        _ classes: [UInt8], _ mantissas: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Integer>
+    ) {
+        precondition(classes.count == target.count && mantissas.count >= padding)
+        classes.withUnsafeBufferPointer { lengths in
+            let source = mantissas.baseAddress!
+            var position = 0
+            for index in 0..<lengths.count {
+                let length = UInt64(lengths[index])
+                let width = length &- (length == 0 ? 0 : 1)
+                let leading: UInt64 = length == 0 ? 0 : 1 &<< width
+                let value = field(source, at: position, width: width)
+                position &+= Int(truncatingIfNeeded: width)
+                target[index] = Integer(truncatingIfNeeded: value | leading)
             }
-            filled = classes.count
         }
     }
 
     /// The `width` (0...63) bits at `position`.
     @inline(__always)
-    private static func field(_ source: UnsafeRawBufferPointer, at position: Int, width: Int) -> UInt64 {
+    private static func field(_ source: UnsafeRawPointer, at position: Int, width: UInt64) -> UInt64 {
         let byte = position &>> 3
         let shift = UInt64(position & 7)
         var value = UInt64(littleEndian: source.loadUnaligned(fromByteOffset: byte, as: UInt64.self)) &>> shift
-        if width > 57 { value |= (UInt64(source[byte &+ 8]) &<< (63 &- shift)) &<< 1 }
-        return value & ((1 &<< UInt64(width)) &- 1)
+        if width > 57 {
+            let rest = UInt64(source.load(fromByteOffset: byte &+ 8, as: UInt8.self))
+            value |= (rest &<< (63 &- shift)) &<< 1
+        }
+        return value & ((1 &<< width) &- 1)
     }
 }

@@ -18,6 +18,31 @@ struct BlockSource: RowSource {
         return RowBatch(schema: schema, count: record.rows, columns: vectors)
     }
 
+    func read(columns wanted: [Int], with reader: ColumnReader) throws(StoreError) -> Int {
+        for index in wanted { try read(column: index, with: reader) }
+        return record.rows
+    }
+
+    private func read(column index: Int, with reader: ColumnReader) throws(StoreError) {
+        let place = record.columns[index]
+        let column = schema.columns[index]
+        guard place.length > 0 else { return reader.buffers[index].clear(kind: column.kind, count: record.rows) }
+        let file = StorePaths.column(path, column.name)
+        try reader.withStored(column: index, file, offset: place.offset, count: place.length) {
+            bytes throws(StoreError) in
+            let padding = BitPacking.padding
+            guard bytes.count == place.length + padding,
+                bytes.withUnsafeBytes({ Hash64.of(.init(rebasing: $0.dropLast(padding))) }) == place.checksum
+            else { throw damage(file, place, "wrong checksum") }
+            var chunk = ChunkReader(bytes, padding: padding)
+            do throws(DecodingFailure) {
+                try reader.buffers[index].decode(&chunk, kind: column.kind, count: record.rows)
+            } catch {
+                throw damage(file, place, error.reason)
+            }
+        }
+    }
+
     func storedBytes(columns: [Int]) -> Int { columns.reduce(0) { $0 + record.columns[$1].length } }
 
     func bounds(column: Int) -> ClosedRange<UInt64>? {

@@ -6,20 +6,17 @@ struct DayWriter {
     private let path: String
     private let table: String
     private let disk: Disk
-    private let integers: IntegerEncoder
     private var manifest: Manifest
     private var added: [BlockRecord] = []
+    private var parts: [Step: UInt32] = [:]
     /// For each column where its file ends, and what is to be written there.
     private var ends: [Int]
     private var pending: [ByteWriter]
 
-    init(
-        _ schema: TableSchema, day: Day, paths: StorePaths, disk: Disk, integers: IntegerEncoder
-    ) throws(StoreError) {
+    init(_ schema: TableSchema, day: Day, paths: StorePaths, disk: Disk) throws(StoreError) {
         path = paths.day(schema.name, day)
         table = paths.table(schema.name)
         self.disk = disk
-        self.integers = integers
         let manifest = try Manifest(schema: schema, day: path, disk: disk)
         self.manifest = manifest
         pending = Array(repeating: ByteWriter(), count: schema.columns.count)
@@ -44,31 +41,20 @@ struct DayWriter {
         }
     }
 
-    /// Encodes the rows of a step into one block, or several when they are many.
-    mutating func add(_ step: Step, _ rows: SortedRows, sequence: UInt64, blockRows: Int) {
-        var start = 0
-        var part: UInt32 = 0
-        while start < rows.count {
-            let range = start..<min(start + blockRows, rows.count)
-            let columns = pending.indices.map { encode(column: $0, of: rows, range) }
-            added.append(
-                BlockRecord(
-                    step: step.start, sequence: sequence, part: part, rows: range.count, times: columns[0].bounds,
-                    columns: columns))
-            start = range.upperBound
-            part += 1
+    /// Places a block behind the others; of blocks of one step that are added with one sequence each has its own part.
+    mutating func add(_ block: EncodedBlock, sequence: UInt64) {
+        let part = parts[block.step, default: 0]
+        parts[block.step] = part + 1
+        let columns = block.columns.enumerated().map { index, column in
+            let offset = ends[index] + pending[index].bytes.count
+            pending[index].raw(column.bytes)
+            return ColumnRecord(
+                offset: offset, length: column.bytes.count, checksum: column.checksum, bounds: column.bounds)
         }
-    }
-
-    private mutating func encode(column: Int, of rows: SortedRows, _ range: Range<Int>) -> ColumnRecord {
-        let start = pending[column].bytes.count
-        let bounds = rows.encode(column: column, range, integers, into: &pending[column])
-        let checksum = pending[column].bytes.withUnsafeBytes {
-            Hash64.of(UnsafeRawBufferPointer(rebasing: $0[start...]))
-        }
-        return ColumnRecord(
-            offset: ends[column] + start, length: pending[column].bytes.count - start, checksum: checksum,
-            bounds: bounds)
+        added.append(
+            BlockRecord(
+                step: block.step.start, sequence: sequence, part: part, rows: block.rows, times: columns[0].bounds,
+                columns: columns))
     }
 
     /// Writes what was added; readers see all of it or nothing. Tells how many blocks and bytes it wrote.

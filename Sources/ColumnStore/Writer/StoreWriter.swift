@@ -37,10 +37,19 @@ public final class StoreWriter {
     /// Takes rows of one of the store's tables into memory; they may belong to any steps and days.
     /// - Throws: `StoreError`; with `full` the rows were taken, and as many of the oldest dropped as memory demands.
     public func append(_ batch: RowBatch) throws(StoreError) {
-        guard let table = tables.first(where: { $0.schema == batch.schema }) else {
-            preconditionFailure("the store was not opened for table \(batch.schema.name)")
+        try table(batch.schema).append(batch)
+    }
+
+    /// Begins to load many rows into one of the store's tables; `threads` of them pack blocks besides the caller's.
+    public func bulkLoader(for schema: TableSchema, threads: Int) -> BulkLoader {
+        BulkLoader(table(schema), threads: threads)
+    }
+
+    private func table(_ schema: TableSchema) -> TableWriter {
+        guard let table = tables.first(where: { $0.schema == schema }) else {
+            preconditionFailure("the store was not opened for table \(schema.name)")
         }
-        try table.append(batch)
+        return table
     }
 
     /// Makes all appended rows durable: one segment and one sync a table.
