@@ -21,9 +21,14 @@ enum Codes {
 
     /// Whether each code has its entry in a dictionary of `limit` entries.
     static func areValid(_ codes: UnsafeBufferPointer<UInt32>, below limit: Int) -> Bool {
-        var greatest: UInt32 = 0
-        for code in codes { greatest = max(greatest, code) }
-        return codes.isEmpty || Int(greatest) < limit
+        guard limit > 0, let greatest = Int32(exactly: limit - 1) else { return codes.isEmpty }
+        // The top bit of a code, or of its distance from the greatest, tells of one that is too large.
+        var excess: Int32 = 0
+        for index in 0..<codes.count {
+            let code = Int32(bitPattern: codes[index])
+            excess |= (greatest &- code) | code
+        }
+        return excess >= 0
     }
 
     /// Renumbers codes so that only those that occur are left, in their order.

@@ -11,8 +11,8 @@ enum FixedWidth {
         }
     }
 
-    /// Reads as many integers as `target` has room for and adds `base`; false when `bytes` is shorter, or `width` none of
-    /// the four.
+    /// Reads as many integers as `target` has room for and adds `base`; false when `bytes` is shorter, or `width` none
+    /// of the four.
     static func widen<Integer: FixedWidthInteger & UnsignedInteger>(
         _ bytes: [UInt8], into target: UnsafeMutableBufferPointer<Integer>, base: UInt64, width: Int
     ) -> Bool {

@@ -16,8 +16,10 @@ struct IntegerDecoder<Integer: FixedWidthInteger & UnsignedInteger> {
         return values
     }
 
-    /// Fills memory, of which every word is written unless an error is thrown.
-    static func decode(_ reader: inout ChunkReader, into target: Target, depth: Int = 0) throws(DecodingFailure) {
+    /// Fills memory. With `rows`, positions that ascend, those may be all that is filled.
+    static func decode(
+        _ reader: inout ChunkReader, into target: Target, rows: [UInt32]? = nil, depth: Int = 0
+    ) throws(DecodingFailure) {
         guard depth < IntegerEncoding.maximumDepth else { throw DecodingFailure("nested too deep") }
         guard let encoding = IntegerEncoding(rawValue: try reader.little()) else {
             throw DecodingFailure("unknown encoding")
@@ -30,7 +32,7 @@ struct IntegerDecoder<Integer: FixedWidthInteger & UnsignedInteger> {
         case .magnitudes: try magnitudes(&reader, target)
         case .dictionary: try dictionary(&reader, target, depth)
         case .deltas: try deltas(&reader, target, depth)
-        case .sizes: try sizes(&reader, target)
+        case .sizes: try sizes(&reader, target, rows)
         }
     }
 
@@ -78,21 +80,25 @@ struct IntegerDecoder<Integer: FixedWidthInteger & UnsignedInteger> {
         mantissas.withUnsafeBytes { Magnitudes.join(classes, $0, into: target) }
     }
 
-    private static func sizes(_ reader: inout ChunkReader, _ target: Target) throws(DecodingFailure) {
+    private static func sizes(
+        _ reader: inout ChunkReader, _ target: Target, _ rows: [UInt32]?
+    ) throws(DecodingFailure) {
         let least = try reader.little(UInt8.self)
         let bits = Int(try reader.little(UInt8.self))
         guard least <= 64, (1...7).contains(bits) else { throw DecodingFailure("width out of range") }
         let packed = try reader.padded(BitPacking.byteCount(target.count, bits: bits))
-        let classes = [UInt8](unsafeUninitializedCapacity: target.count) { buffer, filled in
-            packed.withUnsafeBytes { source in
-                BitPacking.unpack(
-                    source, into: .init(rebasing: buffer[..<target.count]), bits: bits, base: UInt64(least))
-            }
-            filled = target.count
+        let classes = packed.withUnsafeBytes {
+            BitPacking.unpackBytes($0, count: target.count, bits: bits, base: least)
         }
         guard let size = Magnitudes.byteCount(classes) else { throw DecodingFailure("width out of range") }
         let mantissas = try reader.padded(size)
-        mantissas.withUnsafeBytes { Magnitudes.join(classes, $0, into: target) }
+        mantissas.withUnsafeBytes { mantissas in
+            if let rows {
+                Magnitudes.join(classes, mantissas, into: target, rows: rows)
+            } else {
+                Magnitudes.join(classes, mantissas, into: target)
+            }
+        }
     }
 
     private static func dictionary(

@@ -19,8 +19,8 @@ public enum ColumnDictionary: Sendable {
     }
 }
 
-/// One column of a piece in the form in which it is stored, as far as that helps: a query looks at a dictionary's entries
-/// once, not at each row. Its memory serves the next piece too.
+/// One column of a piece in the form in which it is stored, as far as that helps: a query looks at a dictionary's
+/// entries once, not at each row. Its memory serves the next piece too.
 public final class ColumnBuffer {
     /// How the rows stand in the buffer.
     public enum Form: Sendable {
@@ -37,6 +37,8 @@ public final class ColumnBuffer {
     /// How many rows there are.
     public private(set) var count = 0
     private var words = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: 0)
+
+    private var addresses: [IPAddress] = []
 
     init() {}
 
@@ -84,22 +86,26 @@ public final class ColumnBuffer {
         for row in 0..<count { target[row] = UInt32(truncatingIfNeeded: row) }
     }
 
-    /// Reads a column of `count` rows.
-    func decode(_ reader: inout ChunkReader, kind: ColumnKind, count: Int) throws(DecodingFailure) {
+    /// Reads a column of `count` rows, or of these only the given ones.
+    func decode(
+        _ reader: inout ChunkReader, kind: ColumnKind, count: Int, rows: [UInt32]? = nil
+    ) throws(DecodingFailure) {
         reserve(count)
         self.count = count
         switch kind {
-        case .time, .unsigned: try decodeNumbers(&reader)
+        case .time, .unsigned: try decodeNumbers(&reader, rows)
         case .string: try decodeCodes(&reader, .strings(try StringColumn.dictionary(&reader, count: count)))
         case .address:
             let size = try reader.count(atMost: count)
-            let list = try AddressColumn.list(&reader, count: size == 0 ? count : size)
-            if size == 0 { spell(list) } else { try decodeCodes(&reader, .addresses(list)) }
+            // Nobody else may hold the list, lest it be copied.
+            form = .constant(0)
+            try AddressColumn.list(&reader, count: size == 0 ? count : size, into: &addresses)
+            if size == 0 { spell(addresses) } else { try decodeCodes(&reader, .addresses(addresses)) }
         }
         guard reader.remaining == 0 else { throw DecodingFailure("bytes left over") }
     }
 
-    private func decodeNumbers(_ reader: inout ChunkReader) throws(DecodingFailure) {
+    private func decodeNumbers(_ reader: inout ChunkReader, _ rows: [UInt32]?) throws(DecodingFailure) {
         switch reader.next.flatMap({ IntegerEncoding(rawValue: $0) }) {
         case .constant?:
             _ = try reader.raw(1)
@@ -111,7 +117,7 @@ public final class ColumnBuffer {
             try decodeCodes(&reader, .numbers(distinct), depth: 1)
         default:
             form = .numbers
-            try IntegerDecoder.decode(&reader, into: .init(rebasing: words[..<count]))
+            try IntegerDecoder.decode(&reader, into: .init(rebasing: words[..<count]), rows: rows)
         }
     }
 
@@ -122,6 +128,17 @@ public final class ColumnBuffer {
         try IntegerDecoder.decode(&reader, into: codeTarget(count), depth: depth)
         guard Codes.areValid(codes, below: dictionary.count) else {
             throw DecodingFailure("code beyond its dictionary")
+        }
+    }
+
+    /// The rows as values of their own.
+    var vector: ColumnVector {
+        switch form {
+        case .constant(let value): .unsigned(Array(repeating: value, count: count))
+        case .numbers: .unsigned(Array(numbers))
+        case .codes(.numbers(let values)): .unsigned(codes.map { values[Int($0)] })
+        case .codes(.strings(let texts)): .strings(codes: Array(codes), dictionary: texts)
+        case .codes(.addresses(let addresses)): .addresses(codes.map { addresses[Int($0)] })
         }
     }
 

@@ -5,7 +5,7 @@ public final class ColumnReader {
     /// One buffer a column of the schema; what stands in it is of the last piece whose column was read.
     public let buffers: [ColumnBuffer]
     /// The stored bytes of the column at hand.
-    private var stored: [UInt8] = []
+    private var bytes: [UInt8] = []
     /// For each column the file that was opened last: a day's blocks stand in the same.
     private var files: [OpenFile?]
 
@@ -21,16 +21,14 @@ public final class ColumnReader {
         files = Array(repeating: nil, count: schema.columns.count)
     }
 
-    /// Reads up to `count` bytes at `offset` of a column's file, and hands them to `body` with padding behind them.
-    func withStored<Result>(
-        column: Int, _ path: String, offset: Int, count: Int,
-        _ body: (ArraySlice<UInt8>) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
+    /// Reads up to `count` bytes at `offset` of a column's file; padding follows them. They have to be let go of before
+    /// the next call.
+    func stored(column: Int, _ path: String, offset: Int, count: Int) throws(StoreError) -> ArraySlice<UInt8> {
         let open = try file(column, path)
         let size = count + BitPacking.padding
-        if stored.count < size { stored = Array(repeating: 0, count: size * 2) }
-        let done = try open.file.read(into: &stored, offset: offset, count: count)
-        return try body(stored[..<(done + BitPacking.padding)])
+        if bytes.count < size { bytes = Array(repeating: 0, count: size * 2) }
+        let done = try open.file.read(into: &bytes, offset: offset, count: count)
+        return bytes[..<(done + BitPacking.padding)]
     }
 
     private func file(_ column: Int, _ path: String) throws(StoreError) -> OpenFile {
@@ -39,7 +37,4 @@ public final class ColumnReader {
         files[column] = open
         return open
     }
-
-    /// Forgets the files that are open.
-    func closeFiles() { for index in files.indices { files[index] = nil } }
 }

@@ -4,8 +4,9 @@ public import Observations
 /// packed by threads of their own while the caller goes on reading.
 ///
 /// Rows should come in the order of their steps: a step's rows then become one block, as soon as a later step begins.
-/// What comes later makes further blocks of its step. Rows are durable, and readers see them, when `commit` returns, and
-/// before that a day or some hundred megabytes at once; a process that is killed leaves whole blocks or nothing of them.
+/// What comes later makes further blocks of its step. Rows are durable, and readers see them, when `commit` returns,
+/// and before that a day or some hundred megabytes at once; a process that is killed leaves whole blocks or nothing of
+/// them.
 /// A loader is used from one thread, and no rows are appended to its table in another way meanwhile.
 public final class BulkLoader {
     /// How many bytes of blocks are written at once.

@@ -7,6 +7,7 @@ struct DayWriter {
     private let table: String
     private let disk: Disk
     private var manifest: Manifest
+    private let generation: UInt32
     private var added: [BlockRecord] = []
     private var parts: [Step: UInt32] = [:]
     /// For each column where its file ends, and what is to be written there.
@@ -19,14 +20,19 @@ struct DayWriter {
         self.disk = disk
         let manifest = try Manifest(schema: schema, day: path, disk: disk)
         self.manifest = manifest
+        let generation = manifest.generation
+        self.generation = generation
         pending = Array(repeating: ByteWriter(), count: schema.columns.count)
         ends = schema.columns.indices.map { index in
-            manifest.blocks.reduce(0) { max($0, $1.columns[index].offset + $1.columns[index].length) }
+            manifest.blocks.reduce(0) {
+                $1.generation < generation ? $0 : max($0, $1.columns[index].offset + $1.columns[index].length)
+            }
         }
         // Where the manifest cannot tell what is in use, nothing that is there may be overwritten.
         if manifest.blocks.isEmpty || !manifest.damage.isEmpty {
             for (index, column) in schema.columns.enumerated() {
-                ends[index] = max(ends[index], try Self.size(of: StorePaths.column(path, column.name), disk))
+                ends[index] = max(
+                    ends[index], try Self.size(of: StorePaths.column(path, column.name, generation: generation), disk))
             }
         }
     }
@@ -54,7 +60,7 @@ struct DayWriter {
         added.append(
             BlockRecord(
                 step: block.step.start, sequence: sequence, part: part, rows: block.rows, times: columns[0].bounds,
-                columns: columns))
+                columns: columns, generation: generation))
     }
 
     /// Writes what was added; readers see all of it or nothing. Tells how many blocks and bytes it wrote.
@@ -73,7 +79,8 @@ struct DayWriter {
     }
 
     private func write(column index: Int) throws(StoreError) {
-        let file = try disk.open(StorePaths.column(path, manifest.schema.columns[index].name), .write)
+        let name = manifest.schema.columns[index].name
+        let file = try disk.open(StorePaths.column(path, name, generation: generation), .write)
         if try file.size() > ends[index] { try file.truncate(to: ends[index]) }
         do throws(StoreError) {
             try file.write(pending[index].bytes, at: ends[index])

@@ -24,7 +24,7 @@ struct EncodedBlock: Sendable {
             let columns = rows.schema.columns.indices.map { index in
                 var out = ByteWriter()
                 let bounds = rows.encode(column: index, range, integers, into: &out)
-                return Column(bytes: out.bytes, checksum: Hash64.of(out.bytes), bounds: bounds)
+                return Column(bytes: out.bytes, checksum: Hash64.striped(out.bytes), bounds: bounds)
             }
             return EncodedBlock(step: step, rows: range.count, columns: columns)
         }

@@ -74,6 +74,18 @@ public final class StoreWriter {
         try eachTable { (table) throws(StoreError) in try table.removeDays(before: Day(number: today - days)) }
     }
 
+    /// Packs the blocks of days that ended before `time` (seconds since 1970) anew: smaller, and slower to read. A call
+    /// packs about `rows` rows of each table, so that a caller with other work gets on with it; readers notice nothing.
+    /// - Returns: Whether there is more to do.
+    /// - Throws: `StoreError`; the day in question stays as it is.
+    public func repack(before time: UInt64, rows: Int) throws(StoreError) -> Bool {
+        var isUnfinished = false
+        try eachTable { (table) throws(StoreError) in
+            if try table.repack(before: Day(containing: time), rows: rows) { isUnfinished = true }
+        }
+        return isUnfinished
+    }
+
     /// What the writer did so far, over all tables.
     public var statistics: StoreStatistics { tables.reduce(StoreStatistics()) { $0 + $1.statistics } }
 

@@ -7,7 +7,7 @@ final class TableWriter {
     let paths: StorePaths
     let disk: Disk
     let options: StoreOptions
-    private let compressor = Compressor()
+    let compressor = Compressor()
     private let description: TableDescription
     private var open: [Step: OpenStep] = [:]
     /// The number of the next segment or close.
@@ -17,6 +17,10 @@ final class TableWriter {
     private var clock: UInt64 = 0
     /// Whether the last attempt to write ended with a full disk.
     private var isFull = false
+    /// The day that is packed anew.
+    var repacking: (day: Day, work: DayRepacking)?
+    /// Days whose blocks need not be packed anew.
+    var packedDays: Set<Day> = []
     private(set) var statistics = StoreStatistics()
 
     /// Opens the table's directory and takes over what an earlier process left open.
@@ -131,6 +135,7 @@ final class TableWriter {
         var writer = try DayWriter(schema, day: day, paths: paths, disk: disk)
         for block in blocks { writer.add(block, sequence: sequence) }
         let written = try writer.publish()
+        packedDays.remove(day)
         statistics.damaged += writer.damaged
         statistics.blocks += written.blocks
         statistics.bytes += written.bytes
