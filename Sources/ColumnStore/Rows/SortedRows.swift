@@ -12,12 +12,16 @@ struct SortedRows {
     let count: Int
     private let columns: [Column]
 
-    init(_ buffer: RowBuffer) {
+    /// - Parameter isSorted: Whether the rows are as they went to disk; they then stay in their order.
+    init(_ buffer: RowBuffer, isSorted: Bool = false) {
         schema = buffer.schema
         let ranked: [RankedColumn?] = zip(schema.columns, buffer.columns).map { column, stored in
             column.role == .counter ? nil : RankedColumn(stored, kind: column.kind)
         }
-        let (order, heads) = RowOrder.sort(ranked.compactMap { $0 }, count: buffer.count)
+        let (order, heads) =
+            isSorted
+            ? ((0..<buffer.count).map { UInt32($0) }, Array(0..<buffer.count))
+            : RowOrder.sort(ranked.compactMap { $0 }, count: buffer.count)
         count = heads.count
         columns = ranked.indices.map { index in
             guard var key = ranked[index] else {
