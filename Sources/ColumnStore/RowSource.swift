@@ -21,6 +21,8 @@ public protocol RowSource: Sendable {
     func storedBytes(columns: [Int]) -> Int
     /// The least and greatest value of a column of integers, where that is known without reading.
     func bounds(column: Int) -> ClosedRange<UInt64>?
+    /// What the rows come to for each value of the table's summary column, where that is known without reading.
+    var summary: [SummaryEntry]? { get }
 }
 
 extension RowSource {
@@ -37,4 +39,7 @@ extension RowSource {
 
     /// Nothing is known.
     public func bounds(column: Int) -> ClosedRange<UInt64>? { nil }
+
+    /// Nothing is known.
+    public var summary: [SummaryEntry]? { nil }
 }

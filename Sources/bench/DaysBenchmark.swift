@@ -54,8 +54,8 @@ enum DaysBenchmark {
             let median = results[2]
             print(
                 "statements: \(columns) over \(span) days, \(threads) threads: "
-                    + "\(Double(median.duration / 100) / 10) ms, \(median.blocks) blocks, \(median.rowsRead) rows, \(median.bytesRead) bytes read"
-            )
+                    + "\(Double(median.duration / 100) / 10) ms, \(median.blocks) blocks, "
+                    + "\(median.rowsRead) rows, \(median.bytesRead) bytes read")
         }
     }
 }

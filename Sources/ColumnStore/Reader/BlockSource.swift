@@ -7,6 +7,7 @@ struct BlockSource: RowSource {
     let record: BlockRecord
     /// The directory of the day.
     let path: String
+    var summary: [SummaryEntry]?
 
     var rowCount: Int { record.rows }
     var firstTime: UInt64 { record.times.least }

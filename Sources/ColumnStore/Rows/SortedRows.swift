@@ -99,6 +99,21 @@ struct SortedRows {
         return buffer
     }
 
+    /// What the rows in `range` come to for each value of the table's summary column; nil when it has none, or too many
+    /// values.
+    func summary(_ range: Range<Int>) -> BlockSummary? {
+        guard let column = schema.summaryColumn, case .key(let key) = columns[column],
+            case .strings(let names) = key.entries, names.count <= BlockSummary.most,
+            case .key(let time) = columns[0], case .unsigned(let times) = time.vector(range)
+        else { return nil }
+        let counters = columns.compactMap { if case .counter(let values) = $0 { values } else { nil } }
+        var entries = names.map { SummaryEntry(name: $0, counters: counters.count) }
+        for (row, time) in zip(range, times) {
+            entries[Int(key.codes[row])].add(time: time) { counters[$0][row] }
+        }
+        return BlockSummary(column: schema.columns[column].name, entries: entries.filter { $0.rows > 0 })
+    }
+
     /// The earliest and latest time of the rows in `range`.
     func times(_ range: Range<Int>) -> ValueBounds {
         guard case .key(let column) = columns[0], case .unsigned(let times) = column.vector(range) else {

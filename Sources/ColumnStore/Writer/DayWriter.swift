@@ -57,10 +57,11 @@ struct DayWriter {
             return ColumnRecord(
                 offset: offset, length: column.bytes.count, checksum: column.checksum, bounds: column.bounds)
         }
-        added.append(
-            BlockRecord(
-                step: block.step.start, sequence: sequence, part: part, rows: block.rows, times: columns[0].bounds,
-                columns: columns, generation: generation))
+        let record = BlockRecord(
+            step: block.step.start, sequence: sequence, part: part, rows: block.rows, times: columns[0].bounds,
+            columns: columns, generation: generation)
+        added.append(record)
+        manifest.note(block.summary, of: record)
     }
 
     /// Writes what was added; readers see all of it or nothing. Tells how many blocks and bytes it wrote.

@@ -12,6 +12,7 @@ struct EncodedBlock: Sendable {
     let step: Step
     let rows: Int
     let columns: [Column]
+    let summary: BlockSummary?
 
     var bytes: Int { columns.reduce(0) { $0 + $1.bytes.count } }
 
@@ -26,7 +27,7 @@ struct EncodedBlock: Sendable {
                 let bounds = rows.encode(column: index, range, integers, into: &out)
                 return Column(bytes: out.bytes, checksum: Hash64.striped(out.bytes), bounds: bounds)
             }
-            return EncodedBlock(step: step, rows: range.count, columns: columns)
+            return EncodedBlock(step: step, rows: range.count, columns: columns, summary: rows.summary(range))
         }
     }
 }

@@ -61,6 +61,9 @@ struct EntryLayout: Sendable {
 
     private static func sums(of plan: QueryPlan) -> [GroupSum] {
         var needed = plan.measures.flatMap { $0.sums(in: plan.schema) }
+        if plan.direction != nil, let (received, sent) = plan.schema.directions {
+            needed += [.counter(received), .counter(sent)]
+        }
         switch plan.sortKey {
         case .time: break
         case .counters(let indices): needed += indices.map { GroupSum.counter($0) }
