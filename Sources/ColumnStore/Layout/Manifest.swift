@@ -9,7 +9,6 @@ struct Manifest {
     /// What of the file could not be read.
     private(set) var damage: [StoreDamage] = []
 
-    /// A day without blocks.
     init(schema: TableSchema) { self.schema = schema }
 
     /// Reads the manifest of the day in a directory; an empty one when there is none.
@@ -35,9 +34,8 @@ struct Manifest {
 
     mutating func append(_ more: [BlockRecord]) { blocks += more }
 
-    /// Puts the same blocks in the place of those that are there, their bytes packed anew; what is known of their rows
-    /// stays.
-    mutating func replace(_ same: [BlockRecord]) { blocks = same }
+    /// Has the same blocks stand somewhere else.
+    mutating func replace(_ packed: [BlockRecord]) { blocks = packed }
 
     /// Keeps what a block's rows come to.
     mutating func note(_ summary: BlockSummary?, of block: BlockRecord) { summaries[BlockKey(block)] = summary }

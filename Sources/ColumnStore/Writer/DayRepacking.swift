@@ -66,7 +66,7 @@ final class DayRepacking {
             packed += block.rows
         }
         try write()
-        try publish(in: manifest)
+        try publish(manifest)
         return true
     }
 
@@ -126,7 +126,7 @@ final class DayRepacking {
 
     /// Readers go over to the new files with the rename; those that have the old manifest still notice that its files
     /// are gone, and read the new one.
-    private func publish(in old: Manifest) throws(StoreError) {
+    private func publish(_ old: Manifest) throws(StoreError) {
         try disk.syncDirectory(path)
         var manifest = old
         manifest.replace(done)
