@@ -9,7 +9,12 @@ struct Manifest {
     /// What of the file could not be read.
     private(set) var damage: [StoreDamage] = []
 
-    init(schema: TableSchema) { self.schema = schema }
+    /// A list of blocks; what they come to is as in a list of the same blocks in other files.
+    init(schema: TableSchema, blocks: [BlockRecord] = [], summariesOf other: Manifest? = nil) {
+        self.schema = schema
+        self.blocks = blocks
+        summaries = other?.summaries ?? [:]
+    }
 
     /// Reads the manifest of the day in a directory; an empty one when there is none.
     init(schema: TableSchema, day path: String, disk: Disk) throws(StoreError) {
@@ -29,6 +34,9 @@ struct Manifest {
         return closed
     }
 
+    /// The files that blocks stand in.
+    var generation: UInt32 { blocks.reduce(0) { max($0, $1.generation) } }
+
     mutating func append(_ more: [BlockRecord]) { blocks += more }
 
     /// Keeps what a block's rows come to.
@@ -44,7 +52,7 @@ struct Manifest {
         // The number of blocks stands in the first frame, so that a file cut between two frames is noticed.
         Frame.write(.table, sequence: UInt64(blocks.count), payload: description.encoded(), to: &out)
         for block in blocks {
-            Frame.write(.block, sequence: block.sequence, payload: block.encoded(identity: identity), to: &out)
+            Frame.write(block.frameKind, sequence: block.sequence, payload: block.encoded(identity: identity), to: &out)
             guard let summary = summary(of: block) else { continue }
             Frame.write(
                 .summary, sequence: block.sequence,
@@ -60,7 +68,7 @@ struct Manifest {
             damage.append(StoreDamage(path, scan.end, scan.tornTail, "the end is missing"))
         }
         let described = DescribedFrames(scan.frames, expecting: schema)
-        for frame in scan.frames where frame.kind == .block {
+        for frame in scan.frames where frame.kind == .block || frame.kind == .plainBlock {
             do throws(DecodingFailure) {
                 blocks.append(
                     try BlockRecord(
