@@ -37,6 +37,7 @@ let package = Package(
         .target(name: "CAllocations"),
         .systemLibrary(name: "CCompression", providers: [.apt(["liblz4-dev", "libzstd-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CPcap", providers: [.apt(["libpcap-dev"])]),
         .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev"])]),
@@ -54,12 +55,13 @@ let package = Package(
         room("Query", ["Bytes", "Observations", "ColumnStore"]),
         room("Configuration", ["Bytes", "CYaml"]),
         room("Arguments", ["Bytes"]),
+        room("Capture", ["Bytes", "Observations", "Platform", "CPcap"]),
 
         .executableTarget(
             name: "keddah",
             dependencies: [
-                "Arguments", "Authentication", "Bytes", "Catalog", "ColumnStore", "Configuration", "Observations",
-                "Platform", "Proxy", "Query", "SQLText", "TLS",
+                "Arguments", "Authentication", "Bytes", "Capture", "Catalog", "ColumnStore", "Configuration",
+                "Observations", "Platform", "Proxy", "Query", "SQLText", "TLS",
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -82,6 +84,7 @@ let package = Package(
         tests(of: "Platform"),
         tests(of: "Configuration", ["Bytes"]),
         tests(of: "Arguments"),
+        tests(of: "Capture", ["Bytes", "Observations", "Platform", "TestSupport"]),
         tests(of: "TLS"),
         tests(of: "Authentication", ["Bytes", "Platform", "PostgresWire", "TestSupport", "TLS"]),
         tests(of: "PostgresWire", ["TestSupport"]),

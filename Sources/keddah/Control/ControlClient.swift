@@ -75,6 +75,11 @@ final class ControlClient {
         return text
     }
 
+    /// Whether a sensor answers at a store.
+    static func isSensorRunning(store: String) -> Bool {
+        (try? ControlClient(store: store, .status(json: true))) != nil
+    }
+
     /// Has a running sensor write what it observed, so that a query right afterwards sees all of it. Without a sensor
     /// there is nothing to write.
     static func flush(store: String) throws(Failure) {

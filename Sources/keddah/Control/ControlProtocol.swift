@@ -9,6 +9,8 @@ enum ControlProtocol {
         case flush
         /// Read the configuration again.
         case reload
+        /// Have the rows of a file written, which stands in the store's directory and is named as `StoreFiles.load` says.
+        case load(table: String, file: String)
         /// Statements as they happen, at most so many a second.
         case tail(json: Bool, rate: Int)
 
@@ -18,6 +20,9 @@ enum ControlProtocol {
             case ("status"?, let rest): self = .status(json: rest == ["json"])
             case ("flush"?, []): self = .flush
             case ("reload"?, []): self = .reload
+            case ("load"?, let rest):
+                guard rest.count == 2, StoreFiles.isLoad(rest[1]) else { return nil }
+                self = .load(table: rest[0], file: rest[1])
             case ("tail"?, let rest):
                 guard rest.count == 2, let rate = Int(rest[1]), rate > 0 else { return nil }
                 self = .tail(json: rest[0] == "json", rate: rate)
@@ -30,6 +35,7 @@ enum ControlProtocol {
             case .status(let json): "status \(json ? "json" : "text")"
             case .flush: "flush"
             case .reload: "reload"
+            case .load(let table, let file): "load \(table) \(file)"
             case .tail(let json, let rate): "tail \(json ? "json" : "text") \(rate)"
             }
         }

@@ -1,4 +1,5 @@
 import Bytes
+import Capture
 import ColumnStore
 import Observations
 import Platform
@@ -16,6 +17,7 @@ struct StatusReport {
     let proxies: [ProxyRuntime.Status]
     let loads: [Double]
     let recorder: RecorderStatus
+    let interfaces: [InterfaceStatus]
     let residentBytes: Int
 
     func rendered(json: Bool) -> String { json ? jsonText : text }
@@ -34,6 +36,12 @@ struct StatusReport {
                 "Proxy          : \(proxy.name) \(proxy.listen.map(\.description).joined(separator: ", ")) → "
                     + "\(proxy.upstream), capture \(proxy.capture.rawValue), \(proxy.sessions) sessions open, "
                     + "\(proxy.accepted) connections, \(proxy.failed) refused")
+        }
+        for interface in interfaces {
+            lines.append(
+                "Interface      : \(interface.name) \(interface.state.rawValue), \(interface.counts.packets) packets, "
+                    + "\(interface.dropped) dropped, \(interface.flows) flows"
+                    + (interface.lastError.map { ": \($0)" } ?? ""))
         }
         lines.append(
             "Recorded       : \(recorder.statements) statements of \(recorder.fingerprints) fingerprints, "
@@ -71,6 +79,8 @@ struct StatusReport {
             json.array { json in for load in loads { json.value(load) } }
             json.key("proxies")
             json.array { json in for proxy in proxies { write(proxy, to: &json) } }
+            json.key("interfaces")
+            json.array { json in for interface in interfaces { write(interface, to: &json) } }
             json.key("recorder")
             json.object { writeRecorder(to: &$0) }
         }
@@ -88,6 +98,26 @@ struct StatusReport {
             json.member("sessions", proxy.sessions)
             json.member("connections", proxy.accepted)
             json.member("refused", proxy.failed)
+        }
+    }
+
+    private func write(_ interface: InterfaceStatus, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", interface.name)
+            json.member("state", interface.state.rawValue)
+            json.member("link_type", interface.linkType)
+            json.member("packets", interface.counts.packets)
+            json.member("bytes", interface.counts.bytes)
+            json.member("received", interface.received)
+            json.member("dropped", interface.dropped)
+            json.member("dropped_by_interface", interface.droppedByInterface)
+            json.member("flows", interface.flows)
+            json.key("issues")
+            json.object { json in
+                for (issue, count) in interface.counts.issues.occurred { json.member(issue.name, count) }
+            }
+            json.key("error")
+            if let error = interface.lastError { json.value(error) } else { json.null() }
         }
     }
 

@@ -31,7 +31,8 @@ final class Demo {
         screen.line("Everything is in \(folder.path)\(keeps ? "" : ", which goes when the demonstration ends").\n")
         let port = try setUp()
         try watch(port)
-        try ask()
+        try ask(DemoQuestions.all)
+        if DemoSensor.capturesPackets { try askAboutPackets(port) }
         isComplete = true
         farewell(port)
     }
@@ -97,8 +98,15 @@ final class Demo {
         tail.stop(killAfterMilliseconds: 2_000)
     }
 
-    private func ask() throws {
-        for question in DemoQuestions.all {
+    /// Knocks at closed ports as an intruder would, and asks who did.
+    private func askAboutPackets(_ port: UInt16) throws {
+        PortKnocker.knock()
+        try interruption.wait(until: Clock.monotonic() + ScanIncidents.quiet + 2_000_000_000)
+        try ask(DemoQuestions.flows(port: port))
+    }
+
+    private func ask(_ questions: [DemoQuestions.Question]) throws {
+        for question in questions {
             screen.heading(question.heading)
             screen.command(question.arguments)
             let end = try interruption.run(DemoSensor.command(question.arguments, folder), seconds: 30)

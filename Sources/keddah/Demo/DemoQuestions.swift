@@ -5,6 +5,18 @@ enum DemoQuestions {
         let arguments: [String]
     }
 
+    /// Questions about packets, where they may be captured.
+    static func flows(port: UInt16) -> [Question] {
+        [
+            Question(
+                heading: "Who talked to the database, and how much?",
+                arguments: ["query", "-i", "lo", "-c", "dport = \(port)", "-n", "5", "sip,dip,dport,proto"]),
+            Question(
+                heading: "Who looked for open ports?",
+                arguments: ["query", "--from", "incidents", "-c", "kind = port_scan", "source,kind,action,severity"]),
+        ]
+    }
+
     static let all = [
         Question(
             heading: "Which statements took the database's time?",

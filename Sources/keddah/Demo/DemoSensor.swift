@@ -46,8 +46,16 @@ final class DemoSensor {
             listen: ["\(host):\(port)"]
             upstream: "unix:\(folder.server):\(ThrowawayServer.port)"
         logging: {destination: "\(folder.sensorLog)"}
+        \(capturesPackets ? "capture: {interfaces: {lo: {}}}" : "")
 
         """
+    }
+
+    /// Whether the demonstration may capture packets, which takes a right that not every user has.
+    static var capturesPackets: Bool {
+        let descriptor = socket(AF_PACKET, Int32(SOCK_RAW.rawValue), 0)
+        if descriptor >= 0 { close(descriptor) }
+        return descriptor >= 0
     }
 
     /// A port that nobody uses at this moment.

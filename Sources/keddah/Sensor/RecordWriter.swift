@@ -31,7 +31,7 @@ final class RecordWriter {
     }
 
     /// Writes batches and makes them durable.
-    func write(_ batches: [ObservationBatch], retentionDays: UInt64?) {
+    func write(_ batches: [ObservationBatch], _ rows: [RowBatch], retentionDays: UInt64?) {
         for batch in batches {
             for row in batch.statements {
                 statements += row.calls
@@ -49,6 +49,7 @@ final class RecordWriter {
             do { try body() } catch { failure = failure ?? error }
         }
         for batch in batches { step { try append(batch) } }
+        for batch in rows { step { try store.append(batch) } }
         if trouble != nil { step { try retain(now, retentionDays) } }
         step { try recordTexts() }
         step { try touch(now) }
@@ -64,6 +65,17 @@ final class RecordWriter {
             do throws(StoreError) { try store.append(rows) } catch { failure = failure ?? error }
         }
         if let failure { throw failure }
+    }
+
+    /// Writes the rows of a file durably; nil, or why they are not.
+    func load(_ request: LoadRequest) -> String? {
+        do {
+            for batch in try RowFile.read(request.path, table: request.table) { try store.append(batch) }
+            try store.flush()
+            return nil
+        } catch {
+            return "\(error)"
+        }
     }
 
     private func recordTexts() throws(CatalogError) {

@@ -6,6 +6,8 @@ import Synchronization
 final class Recorder: Sendable {
     private struct Mailbox {
         var batches: [ObservationBatch] = []
+        var rows: [RowBatch] = []
+        var loads: [LoadRequest] = []
         var bytes = 0
         var lost: UInt64 = 0
         var waiting: [@Sendable (String?) -> Void] = []
@@ -62,6 +64,26 @@ final class Recorder: Sendable {
         }
     }
 
+    /// Puts rows of any table aside for the thread; beyond a bound they are dropped and counted.
+    func receive(_ rows: RowBatch) {
+        guard rows.count > 0 else { return }
+        let size = rows.count * rows.columns.count * 8
+        mailbox.withLock { mailbox in
+            if mailbox.bytes + size <= Self.mailboxLimit {
+                mailbox.bytes += size
+                mailbox.rows.append(rows)
+            } else {
+                mailbox.lost += 1
+            }
+        }
+    }
+
+    /// Has the rows of a file written durably.
+    func load(_ request: LoadRequest) {
+        mailbox.withLock { $0.loads.append(request) }
+        wake.signal()
+    }
+
     /// Has everything received so far written, then calls `done`, with the trouble if there was any.
     func flush(_ done: @escaping @Sendable (String?) -> Void) {
         mailbox.withLock { $0.waiting.append(done) }
@@ -89,13 +111,14 @@ final class Recorder: Sendable {
             wake.wait(atMost: mailbox.withLock { $0.flushInterval })
             let mail = mailbox.withLock { mailbox in
                 defer {
-                    (mailbox.batches, mailbox.waiting) = ([], [])
+                    (mailbox.batches, mailbox.rows, mailbox.loads, mailbox.waiting) = ([], [], [], [])
                     (mailbox.lost, mailbox.bytes) = (0, 0)
                 }
                 return mailbox
             }
             isStopping = mail.isStopping
-            writer.write(mail.batches, retentionDays: mail.retentionDays)
+            writer.write(mail.batches, mail.rows, retentionDays: mail.retentionDays)
+            for load in mail.loads { load.done(writer.load(load)) }
             if isStopping { writer.close() }
             let status = state.withLock { status in
                 status = writer.status(status, lostBatches: mail.lost)

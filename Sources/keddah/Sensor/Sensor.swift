@@ -1,4 +1,5 @@
 import Bytes
+import Capture
 import Configuration
 import Glibc
 import Observations
@@ -14,6 +15,7 @@ final class Sensor: EventHandler {
     private let verifiers: Verifiers
     private let control: ControlServer
     private let watchers: Watchers
+    private var capture: SensorCapture?
     private let notifier = SystemdNotifier()
     private let configurationFile: String?
     private var configuration: Configuration
@@ -84,6 +86,7 @@ final class Sensor: EventHandler {
             _ = try loop.register(signals.descriptor.number, for: .readable, handler: self)
             try runtime.start(loops: configuration.loops, inherited: inherited)
             closeUnclaimedSockets()
+            try startCapture()
         } catch {
             stop()
             throw error
@@ -106,6 +109,7 @@ final class Sensor: EventHandler {
 
     private func tick() {
         if configuration.loops == nil { runtime.adaptLoops() }
+        capture?.handOver()
         loop.schedule(after: Self.second) { [unowned self] in tick() }
     }
 
@@ -115,6 +119,7 @@ final class Sensor: EventHandler {
         runtime.stop(keepsListening: isRestart)
         verifiers.stop()
         control.stop()
+        capture?.stop()
         recorder.stop()
     }
 
@@ -194,12 +199,14 @@ final class Sensor: EventHandler {
             } catch {
                 connection.refuse("\(error)")
             }
+        case .load(let table, let file): load(table, file, connection)
         case .tail(let json, let rate): watchers.add(connection, isJSON: json, rate: rate)
         }
     }
 
     /// Loops hand over, the recorder writes, then the answer goes out.
     private func flush(_ connection: ControlConnection) {
+        capture?.handOver()
         let recorder = recorder
         let remote = loop.remote
         let reply = LoopBound(connection)
@@ -212,11 +219,38 @@ final class Sensor: EventHandler {
         }
     }
 
+    private func load(_ table: String, _ file: String, _ connection: ControlConnection) {
+        guard let table = TableSchema.all.first(where: { $0.name == table }) else {
+            return connection.refuse("there is no table \(table)")
+        }
+        let remote = loop.remote
+        let reply = LoopBound(connection)
+        recorder.load(
+            LoadRequest(table: table, path: "\(initial.store.path)/\(file)") { trouble in
+                remote.submit { _ in
+                    if let trouble { reply.value.refuse(trouble) } else { reply.value.answer("") }
+                }
+            })
+    }
+
     private var report: StatusReport {
         StatusReport(
             sensor: initial.sensor, version: Version.text, processID: getpid(), started: started,
             store: initial.store.path, configuration: configurationFile, proxies: runtime.status,
-            loads: runtime.loads, recorder: recorder.status, residentBytes: ProcessLimits.residentBytes)
+            loads: runtime.loads, recorder: recorder.status, interfaces: capture?.status ?? [],
+            residentBytes: ProcessLimits.residentBytes)
+    }
+
+    private func startCapture() throws {
+        do throws(CaptureError) {
+            capture = try SensorCapture(captureOptions(configuration), recorder, sensor: initial.sensor)
+        } catch {
+            throw error.code == .system ? error : error.asConfigurationError(configurationFile)
+        }
+    }
+
+    private func captureOptions(_ configuration: Configuration) -> CaptureOptions {
+        CaptureOptions(configuration.capture, listening: runtime.status.flatMap(\.listen))
     }
 
     private func reload() {
@@ -240,6 +274,7 @@ final class Sensor: EventHandler {
         try watchers.setLog(fresh.logging.statements)
         try Self.configureLog(fresh.logging)
         try Log.shared.reopen()
+        try capture?.update(captureOptions(fresh))
         runtime.update(proxies)
         recorder.change(
             flushInterval: fresh.store.flush.nanoseconds, retentionDays: fresh.store.retention.native.days)

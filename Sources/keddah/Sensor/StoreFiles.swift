@@ -5,6 +5,13 @@ import Platform
 enum StoreFiles {
     static func catalog(_ directory: String) -> String { directory + "/catalog.sqlite" }
     static func control(_ directory: String) -> String { directory + "/control.sock" }
+    private static let loadPrefix = ".load-"
+
+    /// The name of a file with rows that another process hands to the sensor; it stands in the store's directory.
+    static func load(process: Int32, number: Int) -> String { "\(loadPrefix)\(process)-\(number)" }
+    /// Whether a name is one of those, and nothing that leads elsewhere.
+    static func isLoad(_ name: String) -> Bool { name.hasPrefix(loadPrefix) && !name.contains("/") }
+
     private static func secret(_ directory: String) -> String { directory + "/secret" }
 
     /// The store's own secret, which keys shapes: made with the store, readable by its owner only.

@@ -1,0 +1,163 @@
+import Observations
+
+/// Turns the packets of a capture file into flows: pcap and pcapng, also compressed.
+public final class CaptureFile {
+    private let input: FileInput
+    private let source: any PacketSource
+    private let options: CaptureFileOptions
+    private let sink: any CaptureSink
+    private let scans: ScanRoom
+    private var summary = CaptureFileSummary()
+    private var lanes: [Lane] = []
+    /// The lane of each of the file's interfaces, nil for frames that are not understood.
+    private var laneOfInterface: [Lane?] = []
+
+    /// Packets that are counted as those of one interface.
+    private final class Lane {
+        let iface: String
+        let meter: FlowMeter
+        var filters: [LinkType: PacketFilter] = [:]
+
+        init(_ iface: String, _ meter: FlowMeter) {
+            self.iface = iface
+            self.meter = meter
+        }
+    }
+
+    /// How many flows are kept before their rows are told.
+    private static let flowLimit = 1 << 20
+
+    private init(_ path: String, _ options: CaptureFileOptions, _ sink: any CaptureSink) throws(CaptureError) {
+        if let filter = options.filter, let problem = PacketFilter.problem(filter) { throw problem }
+        input = try FileInput(path)
+        if let pcap = try PcapSource(input) {
+            source = pcap
+        } else if let pcapng = try PcapngSource(input) {
+            source = pcapng
+        } else if input.available == 0 {
+            throw CaptureError(.format, "\(input.name) is empty")
+        } else {
+            throw CaptureError(.format, "\(input.name) is neither a pcap nor a pcapng file")
+        }
+        self.options = options
+        self.sink = sink
+        scans = ScanRoom(options.portScans, sink: sink)
+    }
+
+    /// Reads a file, `-` being standard input, and tells the sink its flows, on this thread. A file that is damaged is
+    /// read up to there, and the summary says where that is.
+    /// - Throws: `CaptureError` when nothing can be read: no file, no capture file, or a filter that is not understood.
+    public static func read(
+        _ path: String, options: CaptureFileOptions = CaptureFileOptions(), sink: any CaptureSink,
+        progress: ((CaptureFileProgress) -> Void)? = nil
+    ) throws(CaptureError) -> CaptureFileSummary {
+        let file = try CaptureFile(path, options, sink)
+        file.input.onRead = { [unowned file] in
+            file.takeProbes()
+            progress?(file.progress)
+        }
+        do throws(CaptureError) {
+            try file.readPackets()
+        } catch {
+            if error.code == .filter { throw error }
+            file.summary.damage = error
+        }
+        file.finish()
+        return file.summary
+    }
+
+    private var progress: CaptureFileProgress {
+        CaptureFileProgress(
+            packets: lanes.reduce(summary.filtered) { $0 + $1.meter.counts.packets }, bytes: input.bytesRead,
+            size: input.size)
+    }
+
+    private func readPackets() throws(CaptureError) {
+        var lane: Lane?
+        var interface = -1
+        var filter: PacketFilter?
+        while let packet = try source.next() {
+            if packet.interface != interface {
+                interface = packet.interface
+                lane = try self.lane(of: interface)
+                if let lane, let linkType = LinkType(number: source.interfaces[interface].linkType) {
+                    lane.meter.parser = PacketParser(linkType, ignoresVLANs: options.ignoresVLANs)
+                    filter = lane.filters[linkType]
+                }
+            }
+            guard let lane else {
+                summary.foreign[source.interfaces[interface].linkType, default: 0] += 1
+                continue
+            }
+            if let filter, !filter.passes(packet.bytes, captured: packet.captured, length: packet.length) {
+                summary.filtered += 1
+                continue
+            }
+            if packet.second != lane.meter.second || summary.first == nil { note(packet.second) }
+            lane.meter.count(
+                packet.bytes, captured: packet.captured, length: packet.length, second: packet.second, way: packet.way)
+        }
+    }
+
+    private func note(_ second: UInt64) {
+        summary.first = min(summary.first ?? second, second)
+        summary.last = max(summary.last ?? second, second)
+    }
+
+    /// The lane of an interface, made for its first packet.
+    private func lane(of interface: Int) throws(CaptureError) -> Lane? {
+        while laneOfInterface.count <= interface {
+            laneOfInterface.append(try makeLane(source.interfaces[laneOfInterface.count]))
+        }
+        return laneOfInterface[interface]
+    }
+
+    private func makeLane(_ interface: FileInterface) throws(CaptureError) -> Lane? {
+        guard let linkType = LinkType(number: interface.linkType) else { return nil }
+        let iface = options.iface ?? interface.name ?? Self.baseName(input.name)
+        let lane = lanes.first { $0.iface == iface } ?? makeLane(iface, linkType)
+        if let text = options.filter, lane.filters[linkType] == nil {
+            lane.filters[linkType] = try PacketFilter(text, linkType: linkType)
+        }
+        return lane
+    }
+
+    private func makeLane(_ iface: String, _ linkType: LinkType) -> Lane {
+        let meter = FlowMeter(
+            PacketParser(linkType, ignoresVLANs: options.ignoresVLANs), proxied: ProxiedPorts(options.proxied),
+            probes: options.portScans == nil ? nil : ProbeTracker(), flowLimit: Self.flowLimit, isComplete: true
+        ) { [unowned self] table, step in
+            let records = FlowRows.records(of: table, step: step, iface: iface)
+            summary.records += UInt64(records.count)
+            sink.flows(records)
+        }
+        let lane = Lane(iface, meter)
+        lanes.append(lane)
+        return lane
+    }
+
+    /// The name of a file without its folder and its endings, of letters that names have.
+    static func baseName(_ path: String) -> String {
+        guard path != "standard input" else { return "stdin" }
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let stem = name.split(separator: ".").first.map(String.init) ?? name
+        return String(
+            stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" }.prefix(63))
+    }
+
+    private func takeProbes() {
+        for lane in lanes { if let probes = lane.meter.probes { scans.take(probes.takeFailed()) } }
+    }
+
+    private func finish() {
+        takeProbes()
+        scans.finish()
+        for lane in lanes {
+            lane.meter.turn(to: lane.meter.step)
+            summary.counts += lane.meter.counts
+            summary.counts.lostAttempts += lane.meter.probes?.lost ?? 0
+            summary.interfaces.append(lane.iface)
+        }
+        for (_, count) in summary.foreign { summary.counts.packets += count }
+    }
+}

@@ -1,0 +1,198 @@
+import Observations
+
+/// Turns the packets of one interface or file into flows, a table a five-minute step. A packet of a known flow costs its
+/// parsing, one look-up and two additions.
+final class FlowMeter {
+    /// The length of a step, in seconds.
+    static let stepLength = TableSchema.flows.resolution
+    /// Packets may be so many seconds before the step that is open and still count in it.
+    private static let lateness: UInt64 = 1
+
+    /// What is to be done with the table of a step that has ended.
+    typealias HandOver = (_ table: FlowTable, _ step: UInt64) -> Void
+
+    private(set) var counts = PacketCounts()
+    private(set) var table: FlowTable
+    /// When the open step began.
+    private(set) var step: UInt64 = 0
+    var probes: ProbeTracker?
+    var parser: PacketParser
+    var proxied: ProxiedPorts
+    /// The time of the last packet, in seconds.
+    private(set) var second: UInt64 = 0
+
+    private let handOver: HandOver
+    /// The step before: which way its flows go is remembered.
+    private var previous: FlowTable?
+    private var last: UnsafeMutablePointer<FlowEntry>?
+    private let seed: UInt64
+    private let flowLimit: Int
+    /// Whether a full table is handed over early, so that nothing is left out; else changes of the open step are noted.
+    private let isComplete: Bool
+
+    /// A meter; with `isComplete` a step with more flows than `flowLimit` is handed over in parts.
+    init(
+        _ parser: PacketParser, proxied: ProxiedPorts = ProxiedPorts([]), probes: ProbeTracker?, flowLimit: Int,
+        isComplete: Bool, handOver: @escaping HandOver
+    ) {
+        self.parser = parser
+        self.proxied = proxied
+        self.probes = probes
+        self.flowLimit = flowLimit
+        self.isComplete = isComplete
+        self.handOver = handOver
+        seed = UInt64.random(in: .min ... .max)
+        table = FlowTable(seed: seed, limit: flowLimit)
+    }
+
+    /// Counts a packet of which `captured` bytes are there and that had `length` on the wire.
+    @inline(__always)
+    func count(
+        _ frame: UnsafeRawPointer, captured: Int, length: Int, second: UInt64, way: Packet.Way = .unknown
+    ) {
+        counts.packets &+= 1
+        counts.bytes &+= UInt64(truncatingIfNeeded: length)
+        if second != self.second { advance(to: second) }
+        var packet = Packet()
+        packet.way = way
+        let outcome = parser.parse(frame, captured, length, &packet)
+        guard outcome == .flow else { return note(outcome) }
+        if packet.liesAboutLength { counts.issues[.lyingLength] &+= 1 }
+        add(packet, length, frame)
+    }
+
+    @inline(never)
+    private func note(_ outcome: PacketParser.Outcome) {
+        switch outcome {
+        case .flow: break
+        case .notIP: counts.notIP += 1
+        case .vlan: counts.vlan += 1
+        case .issue(let issue): counts.issues[issue] += 1
+        }
+    }
+
+    @inline(__always)
+    private func add(_ packet: Packet, _ length: Int, _ frame: UnsafeRawPointer) {
+        let key = self.key(packet)
+        let isDescending = key.isDescending
+        let ordered = isDescending ? key.reversed : key
+        guard let entry = entry(ordered, isDescending, packet) else {
+            counts.overflowPackets &+= 1
+            counts.overflowBytes &+= UInt64(truncatingIfNeeded: length)
+            return
+        }
+        if !isComplete { table.noteChange(entry) }
+        let isForward = isDescending == entry.pointee.state.contains(.reversed)
+        if packet.way == .received || (packet.way == .unknown && isForward) {
+            entry.pointee.packetsReceived &+= 1
+            entry.pointee.bytesReceived &+= UInt64(truncatingIfNeeded: length)
+        } else {
+            entry.pointee.packetsSent &+= 1
+            entry.pointee.bytesSent &+= UInt64(truncatingIfNeeded: length)
+        }
+        guard let probes else { return }
+        if packet.proto == ProtocolNumber.tcp {
+            if packet.detail & (TCPFlags.syn | TCPFlags.rst | TCPFlags.ack) != TCPFlags.ack {
+                probes.sawTCP(packet, second)
+            }
+        } else if !(isForward && entry.pointee.state.contains(.probed)) && !entry.pointee.state.contains(.answered) {
+            sawDatagram(packet, entry, isForward, frame, probes)
+        }
+    }
+
+    /// A packet without TCP, of a flow that only one side was heard of.
+    @inline(never)
+    private func sawDatagram(
+        _ packet: Packet, _ entry: UnsafeMutablePointer<FlowEntry>, _ isForward: Bool, _ frame: UnsafeRawPointer,
+        _ probes: ProbeTracker
+    ) {
+        if packet.proto == ProtocolNumber.udp {
+            if isForward {
+                entry.pointee.state.insert(.probed)
+                probes.sawDatagram(packet, second)
+            } else if entry.pointee.state.contains(.probed) {
+                entry.pointee.state.insert(.answered)
+                probes.answered(packet)
+            }
+        } else if packet.proto == (packet.source.isV4 ? ProtocolNumber.icmp : ProtocolNumber.icmpV6) {
+            probes.sawICMP(packet, frame, second)
+        }
+    }
+
+    /// What tells the packet's flow apart: clients' ports are left out where connections are many and short.
+    @inline(__always)
+    private func key(_ packet: Packet) -> FlowKey {
+        var (source, destination) = (packet.sourcePort, packet.destinationPort)
+        let isSourceCommon = FlowDirection.isCommon(source, packet.proto)
+        let isDestinationCommon = FlowDirection.isCommon(destination, packet.proto)
+        if isSourceCommon != isDestinationCommon {
+            let isProxied =
+                packet.proto == ProtocolNumber.tcp && proxied.mayContain(isSourceCommon ? source : destination)
+            if !isProxied {
+                if isSourceCommon { destination = 0 } else { source = 0 }
+            }
+        }
+        return FlowKey(packet.source, packet.destination, source, destination, packet.proto)
+    }
+
+    @inline(__always)
+    private func entry(
+        _ ordered: FlowKey, _ isDescending: Bool, _ packet: Packet
+    ) -> UnsafeMutablePointer<FlowEntry>? {
+        if let last, last.pointee.key == ordered { return last }
+        let hash = ordered.hash(seed)
+        let place = table.find(ordered, hash) ?? insert(ordered, hash, isDescending, packet)
+        last = place
+        return place
+    }
+
+    @inline(never)
+    private func insert(
+        _ ordered: FlowKey, _ hash: UInt64, _ isDescending: Bool, _ packet: Packet
+    ) -> UnsafeMutablePointer<FlowEntry>? {
+        if isComplete && table.count >= flowLimit { turn(to: step) }
+        guard let entry = table.insert(ordered, hash) else { return nil }
+        if let known = previous?.find(ordered, hash) {
+            entry.pointee.state = known.pointee.state.subtracting(.changed)
+        } else {
+            let key = isDescending ? ordered.reversed : ordered
+            let isToProxy = isToProxy(key.destination, key.destinationPort, packet)
+            let isFromProxy = isToProxy ? false : self.isToProxy(key.source, key.sourcePort, packet)
+            let isReply =
+                isToProxy || isFromProxy
+                ? isFromProxy : FlowDirection.isReply(packet, key.sourcePort, key.destinationPort)
+            if isReply != isDescending { entry.pointee.state.insert(.reversed) }
+            if isToProxy || isFromProxy { entry.pointee.state.insert(.proxied) }
+        }
+        return entry
+    }
+
+    private func isToProxy(_ address: IPAddress, _ port: UInt16, _ packet: Packet) -> Bool {
+        packet.proto == ProtocolNumber.tcp && proxied.contains(address, port)
+    }
+
+    /// Notes that time goes on, by a packet or by the clock.
+    @inline(never)
+    func advance(to second: UInt64) {
+        if second < step || second - step >= Self.stepLength {
+            let isLate = second < step && step - second <= Self.lateness
+            if !isLate { turn(to: second - second % Self.stepLength) }
+        }
+        self.second = second
+        probes?.advance(to: second)
+    }
+
+    /// Hands the step over and begins another.
+    func turn(to next: UInt64) {
+        if table.count > 0 {
+            let full = table
+            table = FlowTable(seed: seed, expecting: full.count, limit: flowLimit)
+            last = nil
+            previous = full
+            handOver(full, step)
+        } else if next != step {
+            previous = nil
+        }
+        step = next
+    }
+}

@@ -1,0 +1,70 @@
+import Glibc
+
+/// The interfaces of the machine, and patterns of their names.
+enum InterfaceName {
+    /// The names of all interfaces there are now.
+    static func all() -> [String] {
+        guard let list = if_nameindex() else { return [] }
+        defer { if_freenameindex(list) }
+        var names: [String] = []
+        var next = list
+        while let name = next.pointee.if_name {
+            names.append(String(cString: name))
+            next += 1
+        }
+        return names
+    }
+
+    /// The interface's Ethernet address; empty when it has none, as loopback.
+    static func hardwareAddress(_ name: String) -> [UInt8] {
+        guard !name.contains("/"), let file = fopen("/sys/class/net/\(name)/address", "r") else { return [] }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 64)
+        guard fgets(&line, Int32(line.count), file) != nil else { return [] }
+        let text = String(decoding: line.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let bytes = text.split(separator: ":").compactMap { UInt8($0, radix: 16) }
+        return bytes.count == 6 && bytes.contains { $0 != 0 } ? bytes : []
+    }
+}
+
+/// A name, or a pattern between slashes that whole names match: a POSIX extended regular expression.
+///
+/// Only `deinit` changes it, so that it may go between threads.
+final class InterfacePattern: @unchecked Sendable {
+    let text: String
+    private let expression: UnsafeMutablePointer<regex_t>?
+
+    /// Whether a key is a pattern, rather than a name.
+    static func isPattern(_ text: String) -> Bool { text.utf8.count > 2 && text.hasPrefix("/") && text.hasSuffix("/") }
+
+    init(_ text: String) throws(CaptureError) {
+        self.text = text
+        guard Self.isPattern(text) else {
+            expression = nil
+            return
+        }
+        let expression = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)
+        expression.initialize(to: regex_t())
+        let code = regcomp(expression, "^(\(text.dropFirst().dropLast()))$", REG_EXTENDED | REG_NOSUB)
+        guard code == 0 else {
+            var reason = [CChar](repeating: 0, count: 256)
+            regerror(code, expression, &reason, reason.count)
+            expression.deallocate()
+            let words = String(decoding: reason.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+            throw CaptureError(.pattern, "the pattern \(text) of interfaces is not understood: \(words)")
+        }
+        self.expression = expression
+    }
+
+    deinit {
+        if let expression {
+            regfree(expression)
+            expression.deallocate()
+        }
+    }
+
+    func matches(_ name: String) -> Bool {
+        guard let expression else { return name == text }
+        return regexec(expression, name, 0, nil, 0) == 0
+    }
+}

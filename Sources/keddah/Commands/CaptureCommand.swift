@@ -1,0 +1,76 @@
+import Arguments
+import Capture
+import Configuration
+import Glibc
+import Platform
+
+/// `keddah capture`.
+enum CaptureCommand {
+    private static let target = Argument<String>(
+        "FILE|INTERFACE", "A capture file, - for one on standard input, or the name of an interface.")
+    private static let interface = Option<String?>(
+        "interface", "i", aliases: ["iface"], value: "IFACE",
+        "The interface of all flows of a file; else the file's own names, or the name of the file.")
+    private static let filter = Option<String?>(
+        "filter", "c", value: "FILTER", "Count only packets that a pcap filter lets through, such as 'tcp port 5432'.")
+    private static let ignoresVLANs = Option<Bool>(flag: "ignore-vlans", nil, "Leave out packets with a VLAN tag.")
+    private static let isPromiscuous = Option<Bool>(
+        flag: "promiscuous", "p", "Count packets to other machines as well (interface).")
+    private static let interval = Option<Int>(
+        "interval", value: "SECONDS", default: 5, "How often flows are printed (interface).")
+    private static let duration = Option<Int?>(
+        "duration", value: "SECONDS", "End after so long, as with Ctrl-C (interface).")
+
+    static let command = Command(
+        "capture", "Turns a capture file into flows in the store, or shows the flows of an interface.",
+        discussion: """
+            A file (pcap or pcapng, also compressed) becomes rows of the tables flows, ports and incidents, with the \
+            times of its packets; where a sensor runs on the store, it takes the rows. What is damaged is read up to \
+            there. The same file twice counts twice.
+
+            The flows of an interface are printed until Ctrl-C and not stored; that is what `capture` in the \
+            configuration of `keddah run` does. Capturing needs root or the capability CAP_NET_RAW. docs/capture.md \
+            says what flows are and how packets become flows.
+            """,
+        parameters: [
+            target, interface, filter, ignoresVLANs, isPromiscuous, interval, duration, SharedOptions.output,
+            SharedOptions.store, SharedOptions.configuration,
+        ],
+        example: "keddah capture dump.pcap.gz -i eth0 -d keddah-data"
+    ) { invocation in
+        let name = invocation[target]
+        if name == "-" || name.contains("/") { return try readFile(invocation) }
+        let interfaces = CaptureRuntime.interfaceNames
+        if interfaces.contains(name) || name == "any" { return try showInterface(invocation) }
+        if access(name, F_OK) == 0 { return try readFile(invocation) }
+        throw UsageError(
+            path: invocation.path,
+            "there is neither a file nor an interface \"\(name)\"; the interfaces are "
+                + interfaces.joined(separator: ", "))
+    }
+
+    private static func readFile(_ invocation: Invocation) throws -> ExitStatus {
+        let loaded = try Configuration.load(invocation[SharedOptions.configuration]).configuration
+        var options = CaptureFileOptions()
+        options.iface = invocation[interface]
+        options.filter = invocation[filter]
+        options.ignoresVLANs = invocation[ignoresVLANs]
+        options.proxied = CaptureFileImport.proxied(loaded.proxies)
+        return try CaptureFileImport.run(
+            invocation[target], options, store: invocation[SharedOptions.store] ?? loaded.store.path,
+            sensor: loaded.sensor)
+    }
+
+    private static func showInterface(_ invocation: Invocation) throws -> ExitStatus {
+        guard invocation[interval] > 0, invocation[duration] ?? 1 > 0 else {
+            throw UsageError(path: invocation.path, "--interval and --duration must be at least 1")
+        }
+        var options = InterfaceOptions()
+        options.filter = invocation[filter]
+        options.ignoresVLANs = invocation[ignoresVLANs]
+        options.isPromiscuous = invocation[isPromiscuous]
+        return try LiveCapture.run(
+            invocation[target], options, format: invocation[SharedOptions.output], interval: invocation[interval],
+            duration: invocation[duration])
+    }
+}

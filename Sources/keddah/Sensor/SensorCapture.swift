@@ -1,0 +1,39 @@
+import Capture
+import Observations
+
+/// The part of a sensor that captures packets; lives on the main loop.
+final class SensorCapture {
+    private let runtime: CaptureRuntime
+    private let records: CaptureRecords
+
+    /// Starts capturing.
+    /// - Throws: `CaptureError` for a filter or a pattern that is not understood.
+    init(_ options: CaptureOptions, _ recorder: Recorder, sensor: String) throws(CaptureError) {
+        records = CaptureRecords(recorder, sensor: sensor)
+        runtime = CaptureRuntime(options: options, sink: records)
+        try runtime.start()
+    }
+
+    /// Captures by other options from now on.
+    /// - Throws: `CaptureError`; then nothing has changed.
+    func update(_ options: CaptureOptions) throws(CaptureError) { try runtime.update(options) }
+
+    /// Hands over what was captured so far: called every second, so that no more than that is lost with the process,
+    /// and when somebody asks.
+    func handOver() {
+        runtime.flush()
+        records.tick()
+    }
+
+    /// How the interfaces are doing.
+    var status: [InterfaceStatus] { runtime.status }
+
+    /// The flows of an interface's open step; nil when it is not captured.
+    func flows(of iface: String) -> [FlowRecord]? { runtime.flows(of: iface) }
+
+    /// Ends capturing and hands over what is left.
+    func stop() {
+        runtime.stop()
+        records.finish()
+    }
+}
