@@ -18,19 +18,21 @@ enum Keddah {
     /// An answer of `keddah query -e json`.
     struct Answer: Decodable {
         struct Row: Decodable {
-            private let labels: [String: Label]
+            let labels: [String: String]
+            private let values: [String: Attribute]
             let counters: [String: Double]
 
             /// Texts as they are, numbers as texts.
-            var attributes: [String: String] { labels.mapValues(\.text) }
+            var attributes: [String: String] { values.mapValues(\.text) }
 
             private enum CodingKeys: String, CodingKey {
-                case labels = "attributes"
+                case labels
+                case values = "attributes"
                 case counters
             }
         }
 
-        private struct Label: Decodable {
+        private struct Attribute: Decodable {
             let text: String
 
             init(from decoder: any Decoder) throws {
