@@ -131,4 +131,18 @@ import Testing
     @Test func `Bytes that are no text are an error`() {
         #expect(throws: QueryError.self) { try StoredQuery(json: [0x7b, 0xff, 0x7d]) }
     }
+
+    @Test func `No bytes make it trap`() {
+        var random = SeededGenerator(seed: 5)
+        let pieces = [
+            "{", "}", "[", "]", ":", ",", "\"Query\"", "\"In\"", "\"sip\"", "true", "null", "1e999", "-", "//", "/*",
+            "\"",
+            "\\u", "\\ud83d", "\n", "é", "NumResults",
+        ]
+        for _ in 0..<5000 {
+            let text = (0..<Int.random(in: 0...10, using: &random)).map { _ in pieces.randomElement(using: &random)! }
+            _ = try? StoredQuery(json: "{\"Query\":\(text.joined(separator: " "))".utf8)
+            _ = try? StoredQuery(json: text.joined().utf8)
+        }
+    }
 }
