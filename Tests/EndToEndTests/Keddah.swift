@@ -18,21 +18,22 @@ enum Keddah {
     /// An answer of `keddah query -e json`.
     struct Answer: Decodable {
         struct Row: Decodable {
-            let labels: [String: String]
-            private let values: [String: Attribute]
+            private let dimensions: [String: Label]
+            private let labels: [String: Label]?
             let counters: [String: Double]
 
-            /// Texts as they are, numbers as texts.
-            var attributes: [String: String] { values.mapValues(\.text) }
+            /// Dimensions and labels: texts as they are, numbers as texts.
+            var attributes: [String: String] {
+                dimensions.merging(labels ?? [:]) { dimension, _ in dimension }.mapValues(\.text)
+            }
 
             private enum CodingKeys: String, CodingKey {
-                case labels
-                case values = "attributes"
-                case counters
+                case dimensions = "attributes"
+                case labels, counters
             }
         }
 
-        private struct Attribute: Decodable {
+        private struct Label: Decodable {
             let text: String
 
             init(from decoder: any Decoder) throws {

@@ -10,9 +10,9 @@ struct Frame {
         /// Where a block's columns stand, with checksums in one stripe; such blocks are no longer written.
         case plainBlock = 3
         /// Where a block's columns stand.
-        case block = 4
+        case block = 5
         /// What a block's rows come to for each value of a text column.
-        case summary = 5
+        case summary = 4
     }
 
     static let headerSize = 40

@@ -9,12 +9,7 @@ struct Manifest {
     /// What of the file could not be read.
     private(set) var damage: [StoreDamage] = []
 
-    /// A list of blocks; what they come to is as in a list of the same blocks in other files.
-    init(schema: TableSchema, blocks: [BlockRecord] = [], summariesOf other: Manifest? = nil) {
-        self.schema = schema
-        self.blocks = blocks
-        summaries = other?.summaries ?? [:]
-    }
+    init(schema: TableSchema) { self.schema = schema }
 
     /// Reads the manifest of the day in a directory; an empty one when there is none.
     init(schema: TableSchema, day path: String, disk: Disk) throws(StoreError) {
@@ -38,6 +33,9 @@ struct Manifest {
     var generation: UInt32 { blocks.reduce(0) { max($0, $1.generation) } }
 
     mutating func append(_ more: [BlockRecord]) { blocks += more }
+
+    /// Has the same blocks stand somewhere else.
+    mutating func replace(_ packed: [BlockRecord]) { blocks = packed }
 
     /// Keeps what a block's rows come to.
     mutating func note(_ summary: BlockSummary?, of block: BlockRecord) { summaries[BlockKey(block)] = summary }

@@ -18,7 +18,6 @@ public final class BulkLoader {
     private let pool: EncoderPool
     private var filling: [Step: RowBuffer] = [:]
     private var newest: Step?
-    private var fillingRows = 0
     /// Blocks that are packed and not written.
     private var ready: [EncodedBlock] = []
     private var readyBytes = 0
@@ -57,7 +56,6 @@ public final class BulkLoader {
 
     private func add(_ batch: RowBatch, to step: Step, rows: [Int]?) {
         filling[step, default: RowBuffer(schema: table.schema)].append(batch, rows: rows)
-        fillingRows += rows?.count ?? batch.count
         newest = max(newest ?? step, step)
     }
 
@@ -70,7 +68,6 @@ public final class BulkLoader {
 
     private func submit(_ step: Step) {
         guard var rows = filling.removeValue(forKey: step) else { return }
-        fillingRows -= rows.count
         if taken.insert(step).inserted, let open = table.openRows(of: step) { rows.append(open) }
         pool.submit(step, rows)
     }

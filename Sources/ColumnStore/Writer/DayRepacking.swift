@@ -66,7 +66,7 @@ final class DayRepacking {
             packed += block.rows
         }
         try write()
-        try publish(from: manifest)
+        try publish(manifest)
         return true
     }
 
@@ -126,9 +126,10 @@ final class DayRepacking {
 
     /// Readers go over to the new files with the rename; those that have the old manifest still notice that its files
     /// are gone, and read the new one.
-    private func publish(from old: Manifest) throws(StoreError) {
+    private func publish(_ old: Manifest) throws(StoreError) {
         try disk.syncDirectory(path)
-        let manifest = Manifest(schema: schema, blocks: done, summariesOf: old)
+        var manifest = old
+        manifest.replace(done)
         try disk.replace(StorePaths.manifest(path), with: manifest.encoded(), in: path)
         for column in schema.columns {
             try disk.remove(StorePaths.column(path, column.name, generation: old.generation))

@@ -27,8 +27,7 @@ struct EncodedBlock: Sendable {
                 let bounds = rows.encode(column: index, range, integers, into: &out)
                 return Column(bytes: out.bytes, checksum: Hash64.striped(out.bytes), bounds: bounds)
             }
-            return EncodedBlock(
-                step: step, rows: range.count, columns: columns, summary: rows.summary(range))
+            return EncodedBlock(step: step, rows: range.count, columns: columns, summary: rows.summary(range))
         }
     }
 }

@@ -1,7 +1,8 @@
 import ColumnStore
 import Observations
 
-/// Tells which rows of a block a query takes: column by column, on a dictionary's entries once, without branches on rows.
+/// Tells which rows of a block a query takes: column by column, on the entries of dictionaries once, and without
+/// branches on rows.
 struct RowFilter {
     /// What a condition says about the rows of a block.
     private enum Mask {

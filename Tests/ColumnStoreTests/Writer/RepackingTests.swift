@@ -164,10 +164,10 @@ import Testing
         let writer = try store(directory.path, rows: rows)
         let day = StorePaths(root: directory.path).day("visits", Day(containing: midnight))
         // As such a version wrote it: checksums in one stripe.
-        let manifest = try Manifest(schema: visits, day: day, disk: Disk())
+        var manifest = try Manifest(schema: visits, day: day, disk: Disk())
         let older = try manifest.blocks.map { try plain($0, day) }
-        try Disk().replace(
-            StorePaths.manifest(day), with: Manifest(schema: visits, blocks: older).encoded(), in: day)
+        manifest.replace(older)
+        try Disk().replace(StorePaths.manifest(day), with: manifest.encoded(), in: day)
         #expect(try Manifest(schema: visits, day: day, disk: Disk()).blocks == older)
         #expect(try contents(directory.path).answer == Answer(rows))
         try writer.append(batch([Visit(time: midnight + 9000, fingerprint: 3)]))
