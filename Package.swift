@@ -52,7 +52,7 @@ let package = Package(
         room("SQLText", ["Bytes"]),
         room("Observations", []),
         room("Proxy", ["Authentication", "Bytes", "PostgresWire", "SQLText", "Observations", "Platform", "TLS"]),
-        room("ColumnStore", ["Bytes", "Observations", "CCompression"]),
+        room("ColumnStore", ["Bytes", "Observations", "Platform", "CCompression"]),
         room("Catalog", ["CSQLite"]),
         room("Query", ["Bytes", "Observations", "ColumnStore"]),
         room("Configuration", ["Bytes", "CYaml"]),

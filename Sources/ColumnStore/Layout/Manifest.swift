@@ -29,7 +29,13 @@ struct Manifest {
         return closed
     }
 
+    /// The files that blocks stand in.
+    var generation: UInt32 { blocks.reduce(0) { max($0, $1.generation) } }
+
     mutating func append(_ more: [BlockRecord]) { blocks += more }
+
+    /// Has the same blocks stand somewhere else.
+    mutating func replace(_ packed: [BlockRecord]) { blocks = packed }
 
     /// Keeps what a block's rows come to.
     mutating func note(_ summary: BlockSummary?, of block: BlockRecord) { summaries[BlockKey(block)] = summary }
@@ -44,7 +50,7 @@ struct Manifest {
         // The number of blocks stands in the first frame, so that a file cut between two frames is noticed.
         Frame.write(.table, sequence: UInt64(blocks.count), payload: description.encoded(), to: &out)
         for block in blocks {
-            Frame.write(.block, sequence: block.sequence, payload: block.encoded(identity: identity), to: &out)
+            Frame.write(block.frameKind, sequence: block.sequence, payload: block.encoded(identity: identity), to: &out)
             guard let summary = summary(of: block) else { continue }
             Frame.write(
                 .summary, sequence: block.sequence,
@@ -60,7 +66,7 @@ struct Manifest {
             damage.append(StoreDamage(path, scan.end, scan.tornTail, "the end is missing"))
         }
         let described = DescribedFrames(scan.frames, expecting: schema)
-        for frame in scan.frames where frame.kind == .block {
+        for frame in scan.frames where frame.kind == .block || frame.kind == .plainBlock {
             do throws(DecodingFailure) {
                 blocks.append(
                     try BlockRecord(
