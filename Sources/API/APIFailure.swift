@@ -28,6 +28,10 @@ struct APIFailure: Error {
             position = place.offset
         case .memory:
             self.init(422, error.message, hint: "ask for less, or run `keddah query` on the sensor's machine")
+        case .timeout:
+            self.init(
+                503, error.message,
+                hint: "ask for less time or fewer columns, or raise dashboard.request_timeout")
         case .store:
             self.init(503, error.message, hint: "the sensor's log says more")
         }

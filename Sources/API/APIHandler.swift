@@ -17,7 +17,8 @@ final class APIHandler: HTTPHandler {
         settings = Mutex(Settings(options: options, router: APIRouter(routes: APIRoutes.all)))
         context = APIContext(
             sensor: sensor, gate: QueryGate(options.rateLimit), counters: RequestCounters(),
-            queryMemory: QueryRoutes.memory(concurrent: options.rateLimit.concurrent))
+            queryMemory: QueryRoutes.memory(concurrent: options.rateLimit.concurrent),
+            queryTimeout: .nanoseconds(Int64(clamping: options.requestTimeout)))
     }
 
     /// Answers by other options from now on.

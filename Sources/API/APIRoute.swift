@@ -81,4 +81,6 @@ struct APIContext: Sendable {
     let counters: RequestCounters
     /// What one query's groups may take, in bytes.
     let queryMemory: Int
+    /// How long a query may take.
+    let queryTimeout: Duration
 }

@@ -60,6 +60,8 @@ enum QueryRoutes {
         var arguments = stored.arguments
         let asked = arguments.maxMemory > 0 ? arguments.maxMemory : Int.max
         arguments.maxMemory = min(asked, context.queryMemory)
+        // A query ends with its request, and so does what it takes of the machine.
+        arguments.timeout = min(arguments.timeout ?? context.queryTimeout, context.queryTimeout)
         return arguments
     }
 

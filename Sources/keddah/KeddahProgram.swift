@@ -11,7 +11,7 @@ enum KeddahProgram {
         subcommands: [
             DemoCommand.command, RunCommand.command, QueryCommand.command, StatementsCommand.command,
             TailCommand.command, CaptureCommand.command, StatusCommand.command, ConfigCommand.command,
-            VersionCommand.command,
+            RegistryCommand.command, VersionCommand.command,
         ])
 
     static func run(_ arguments: [String]) -> Int32 {

@@ -104,6 +104,13 @@ import Testing
         #expect(QueryRoutes.memory(concurrent: 4) * 4 <= QueryRoutes.memory(concurrent: 1))
     }
 
+    @Test func `A query ends when its time is over`() throws {
+        let sensor = try TestSensor { $0.requestTimeout = 1 }
+        let response = sensor.ask("POST", "/api/v1/query", body: readme)
+        #expect(response.status == 503)
+        #expect(response.text.contains("dashboard.request_timeout"))
+    }
+
     @Test func `Too many queries are told when to come again`() throws {
         let sensor = try TestSensor { $0.rateLimit = QueryRateLimit(perSecond: 0.01, burst: 2, concurrent: 1) }
         #expect(sensor.ask("POST", "/api/v1/query", body: readme).status == 200)

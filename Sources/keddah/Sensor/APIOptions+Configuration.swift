@@ -52,7 +52,8 @@ extension APIOptions {
         }
     }
 
-    private static func contents(of path: String) throws(SystemError) -> String {
+    /// The text of a small file.
+    static func contents(of path: String) throws(SystemError) -> String {
         let file = try FileDescriptor.open(path, flags: O_RDONLY)
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
