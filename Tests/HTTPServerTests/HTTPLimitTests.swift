@@ -28,11 +28,26 @@ import Testing
         var options = HTTPServerOptions()
         options.headerTimeout = Self.second
         options.bodyTimeout = Self.second / 2
-        let (server, _) = try TestHandler().serve(options)
+        let handler = TestHandler(admit: { _ in .admit(bodyLimit: 1 << 20) }, { _ in HTTPResponse() })
+        let (server, _) = try handler.serve(options)
         defer { server.stop() }
         let client = try RawClient(server.addresses[0])
-        try client.send(Array("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n".utf8))
+        try client.send(Array("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n".utf8))
         #expect(wait(seconds: 5) { (try? client.send([0x78])) == nil || server.connections == 0 })
+    }
+
+    @Test func `A client that does not read its answer is let go`() throws {
+        var options = HTTPServerOptions()
+        options.bodyTimeout = Self.second / 2
+        options.headerTimeout = 2 * Self.second
+        options.slowestReader = 1 << 40
+        let (server, _) = try TestHandler { _ in HTTPResponse([UInt8](repeating: 0, count: 50_000_000)) }
+            .serve(options)
+        defer { server.stop() }
+        let client = try RawClient(server.addresses[0])
+        try client.send(Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
+        #expect(wait { server.connections == 1 })
+        #expect(wait(seconds: 3) { server.connections == 0 })
     }
 
     @Test func `Many idle connections leave room for those who ask`() throws {
