@@ -10,7 +10,8 @@ enum KeddahProgram {
         example: "keddah demo",
         subcommands: [
             DemoCommand.command, RunCommand.command, QueryCommand.command, StatementsCommand.command,
-            TailCommand.command, CaptureCommand.command, StatusCommand.command, ConfigCommand.command, VersionCommand.command,
+            TailCommand.command, CaptureCommand.command, StatusCommand.command, ConfigCommand.command,
+            VersionCommand.command,
         ])
 
     static func run(_ arguments: [String]) -> Int32 {
