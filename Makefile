@@ -10,7 +10,7 @@ BINARY := .build/release/keddah
 RELEASE := -c release --static-swift-stdlib --product keddah
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help build release demo run test sanitize fuzz bench soak regress docs format lint install package image packages clean
+.PHONY: help build release demo run test sanitize fuzz bench bench-store soak regress docs format lint install package image packages clean
 
 help:
 	@echo 'make demo      a database, the sensor before it, sample traffic, and answers'
@@ -21,6 +21,7 @@ help:
 	@echo 'make build     a debug build'
 	@echo 'make release   $(BINARY)'
 	@echo 'make bench     speed and memory, beside others in the same run'
+	@echo 'make bench-store  the store beside DuckDB, ClickHouse and nfdump'
 	@echo 'make soak      hours of load'
 	@echo "make regress   PostgreSQL's own regression tests through the proxy"
 	@echo 'make docs      the pages that are generated from the code'
@@ -65,6 +66,9 @@ fuzz: packages
 bench: packages
 	swift run -c release bench all
 	scripts/bench-relay
+
+bench-store:
+	scripts/bench-store
 
 soak: release packages
 	scripts/soak

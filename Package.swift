@@ -50,7 +50,7 @@ let package = Package(
         room("SQLText", ["Bytes"]),
         room("Observations", []),
         room("Proxy", ["Authentication", "Bytes", "PostgresWire", "SQLText", "Observations", "Platform", "TLS"]),
-        room("ColumnStore", ["Bytes", "Observations", "CCompression"]),
+        room("ColumnStore", ["Bytes", "Observations", "Platform", "CCompression"]),
         room("Catalog", ["CSQLite"]),
         room("Query", ["Bytes", "Observations", "ColumnStore"]),
         room("Configuration", ["Bytes", "CYaml"]),
@@ -74,11 +74,11 @@ let package = Package(
 
         // What several test targets share: a throwaway PostgreSQL, temporary folders, processes.
         .target(
-            name: "TestSupport", dependencies: ["Bytes", "Platform", "TLS"], path: "Tests/TestSupport",
-            swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Bytes", "ColumnStore", "Observations", "Platform", "TLS"],
+            path: "Tests/TestSupport", swiftSettings: settings),
         tests(of: "ColumnStore", ["Bytes", "Observations"]),
         tests(of: "Catalog"),
-        tests(of: "Query", ["ColumnStore", "Observations"]),
+        tests(of: "Query", ["ColumnStore", "Observations", "TestSupport"]),
         tests(of: "SQLText"),
         tests(of: "Bytes"),
         tests(of: "Platform"),

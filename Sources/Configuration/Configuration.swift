@@ -58,8 +58,7 @@ extension Configuration {
                 "Listening addresses, each with the PostgreSQL server behind it."),
             Key("decoys", \.decoys, .section(DecoySettings.schema), "Fake tables that bait intruders.", isBuilt: false),
             Key(
-                "capture", \.capture, .section(CaptureSettings.schema), "Interfaces whose packets are counted.",
-                isBuilt: false),
+                "capture", \.capture, .section(CaptureSettings.schema), "Interfaces whose packets are counted."),
             Key(
                 "detection", \.detection, .section(DetectionSettings.schema),
                 "When something is out of the ordinary.", isBuilt: false),

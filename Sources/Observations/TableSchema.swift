@@ -86,6 +86,11 @@ public struct TableSchema: Sendable, Hashable {
         columns = [.time] + dimensions + counters
     }
 
+    /// The text column by whose values blocks carry sums, so that these need not be read: the interface of flows.
+    public var summaryColumn: Int? {
+        columns.firstIndex { $0.name == "iface" && $0.kind == .string && $0.role == .dimension }
+    }
+
     /// The position of a column, or nil.
     public func index(of name: String) -> Int? { columns.firstIndex { $0.name == name } }
 }

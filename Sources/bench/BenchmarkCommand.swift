@@ -3,7 +3,10 @@ enum BenchmarkCommand {
     private static let usage = """
         usage: bench [scanner|allocations|store|query|all] [--smoke]
                bench fingerprint-oracle DIRECTORY...
-        The relay beside its peers: scripts/bench-relay; many sessions: scripts/bench-sessions
+               bench days [ROWS]
+               bench flows load FILE STORE THREADS | repack STORE | query STORE THREADS RUNS
+        The relay beside its peers: scripts/bench-relay; many sessions: scripts/bench-sessions;
+        the store beside its peers: scripts/bench-store
         """
 
     static func run(_ arguments: [String]) {
@@ -18,6 +21,8 @@ enum BenchmarkCommand {
             AllocationBenchmark.run(smoke: smoke)
             StoreBenchmark.run(smoke: smoke)
             QueryBenchmark.run(smoke: smoke)
+        case "days": DaysBenchmark.run(rows: arguments.dropFirst().first.flatMap { Int($0) } ?? 30_000_000)
+        case "flows": if !FlowsBenchmark.run(Array(arguments.dropFirst())) { print(usage) }
         case "fingerprint-oracle": FingerprintOracle.run(directories: Array(arguments.dropFirst()))
         default: print(usage)
         }

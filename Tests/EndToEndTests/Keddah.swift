@@ -18,8 +18,32 @@ enum Keddah {
     /// An answer of `keddah query -e json`.
     struct Answer: Decodable {
         struct Row: Decodable {
-            let attributes: [String: String]
+            private let dimensions: [String: Label]
+            private let labels: [String: Label]?
             let counters: [String: Double]
+
+            /// Dimensions and labels: texts as they are, numbers as texts.
+            var attributes: [String: String] {
+                dimensions.merging(labels ?? [:]) { dimension, _ in dimension }.mapValues(\.text)
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case dimensions = "attributes"
+                case labels, counters
+            }
+        }
+
+        private struct Label: Decodable {
+            let text: String
+
+            init(from decoder: any Decoder) throws {
+                let value = try decoder.singleValueContainer()
+                if let text = try? value.decode(String.self) {
+                    self.text = text
+                } else {
+                    text = String(try value.decode(UInt64.self))
+                }
+            }
         }
 
         struct Summary: Decodable {

@@ -149,6 +149,18 @@ package final class RawClient {
         return sent
     }
 
+    /// The port at our end.
+    package var localPort: UInt16? {
+        var address = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let isKnown = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &length) == 0 }
+        }
+        guard isKnown else { return nil }
+        // The port stands at the same place for both families.
+        return withUnsafeBytes(of: address) { $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self).bigEndian }
+    }
+
     /// Ends our direction.
     package func endSending() { shutdown(socket, Int32(SHUT_WR)) }
 

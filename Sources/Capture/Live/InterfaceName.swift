@@ -63,6 +63,10 @@ final class InterfacePattern: @unchecked Sendable {
             expression = nil
             return
         }
+        // Repetitions are copies to the compiler, and nested ones multiply.
+        guard text.utf8.count <= 256, text.utf8.count(where: { $0 == UInt8(ascii: "{") }) <= 2 else {
+            throw CaptureError(.pattern, "the pattern \(text) of interfaces is too large for a name")
+        }
         let expression = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)
         expression.initialize(to: regex_t())
         let code = regcomp(expression, "^(\(text.dropFirst().dropLast()))$", REG_EXTENDED | REG_NOSUB)

@@ -57,6 +57,22 @@ struct File: ~Copyable {
         return bytes
     }
 
+    /// Reads up to `count` bytes from `offset` into the first of `target`; tells how many there were.
+    func read(into target: inout [UInt8], offset: Int, count: Int) throws(StoreError) -> Int {
+        precondition(count <= target.count)
+        var filled = 0
+        while filled < count {
+            let done = target.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress! + filled, count - filled, off_t(offset + filled))
+            }
+            if done < 0 && errno == EINTR { continue }
+            if done < 0 { throw StoreError.system(errno, "read", path) }
+            if done == 0 { break }
+            filled += done
+        }
+        return filled
+    }
+
     /// Writes all bytes at `offset`.
     func write(_ bytes: [UInt8], at offset: Int) throws(StoreError) {
         let allowed = try faults?.permit(.take, bytes: bytes.count) ?? bytes.count

@@ -37,23 +37,34 @@ enum AddressColumn {
         return try Codes.gather(distinct, codes)
     }
 
-    private static func list(_ reader: inout ChunkReader, count: Int) throws(DecodingFailure) -> [IPAddress] {
+    static func list(_ reader: inout ChunkReader, count: Int) throws(DecodingFailure) -> [IPAddress] {
+        var addresses: [IPAddress] = []
+        try list(&reader, count: count, into: &addresses)
+        return addresses
+    }
+
+    /// Reads a list into an array whose memory is used again.
+    static func list(
+        _ reader: inout ChunkReader, count: Int, into addresses: inout [IPAddress]
+    ) throws(DecodingFailure) {
         let families = try IntegerDecoder<UInt8>.decode(&reader, count: count)
         var fours = 0
         for family in families { fours &+= family == 1 ? 1 : 0 }
         let numbers = try IntegerDecoder<UInt32>.decode(&reader, count: fours)
         let highs = try IntegerDecoder<UInt64>.decode(&reader, count: count - fours)
         let lows = try IntegerDecoder<UInt64>.decode(&reader, count: count - fours)
-        if fours == count { return numbers.map { IPAddress(v4: $0) } }
-        var four = 0
-        var six = 0
-        return families.map { family in
-            if family == 1 {
-                four += 1
-                return IPAddress(v4: numbers[four - 1])
+        addresses.removeLast(max(0, addresses.count - count))
+        addresses.append(contentsOf: repeatElement(IPAddress(v4: 0), count: count - addresses.count))
+        addresses.withUnsafeMutableBufferPointer { target in
+            var four = 0
+            for index in 0..<count {
+                if families[index] == 1 {
+                    target[index] = IPAddress(v4: numbers[four])
+                    four &+= 1
+                } else {
+                    target[index] = IPAddress(high: highs[index &- four], low: lows[index &- four])
+                }
             }
-            six += 1
-            return IPAddress(high: highs[six - 1], low: lows[six - 1])
         }
     }
 }

@@ -9,6 +9,8 @@ enum Codec: UInt8 {
 enum Effort {
     /// Bit-packing only: a segment lives a few minutes.
     case light
-    /// The codec that pays best: a block lives for years.
-    case full
+    /// What decodes at memory's speed: blocks of the days that are asked for most, written while others wait.
+    case hot
+    /// The codec that pays best: a block that is packed anew lives for years.
+    case dense
 }

@@ -14,9 +14,21 @@ enum Codes {
     }
 
     static func check(_ codes: [UInt32], below limit: Int) throws(DecodingFailure) {
-        var greatest: UInt32 = 0
-        for code in codes { greatest = max(greatest, code) }
-        guard codes.isEmpty || Int(greatest) < limit else { throw DecodingFailure("code beyond its dictionary") }
+        guard codes.withUnsafeBufferPointer({ areValid($0, below: limit) }) else {
+            throw DecodingFailure("code beyond its dictionary")
+        }
+    }
+
+    /// Whether each code has its entry in a dictionary of `limit` entries.
+    static func areValid(_ codes: UnsafeBufferPointer<UInt32>, below limit: Int) -> Bool {
+        guard limit > 0, let greatest = Int32(exactly: limit - 1) else { return codes.isEmpty }
+        // The top bit of a code, or of its distance from the greatest, tells of one that is too large.
+        var excess: Int32 = 0
+        for index in 0..<codes.count {
+            let code = Int32(bitPattern: codes[index])
+            excess |= (greatest &- code) | code
+        }
+        return excess >= 0
     }
 
     /// Renumbers codes so that only those that occur are left, in their order.

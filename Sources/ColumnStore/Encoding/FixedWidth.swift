@@ -11,18 +11,20 @@ enum FixedWidth {
         }
     }
 
-    /// Reads `count` integers and adds `base`; nil when `bytes` is shorter, or `width` none of the four.
+    /// Reads as many integers as `target` has room for and adds `base`; false when `bytes` is shorter, or `width` none
+    /// of the four.
     static func widen<Integer: FixedWidthInteger & UnsignedInteger>(
-        _ bytes: [UInt8], count: Int, base: UInt64, width: Int, as type: Integer.Type
-    ) -> [Integer]? {
-        guard bytes.count >= count * width else { return nil }
+        _ bytes: [UInt8], into target: UnsafeMutableBufferPointer<Integer>, base: UInt64, width: Int
+    ) -> Bool {
+        guard bytes.count >= target.count * width else { return false }
         switch width {
-        case 1: return load(bytes, count, base, from: UInt8.self)
-        case 2: return load(bytes, count, base, from: UInt16.self)
-        case 4: return load(bytes, count, base, from: UInt32.self)
-        case 8: return load(bytes, count, base, from: UInt64.self)
-        default: return nil
+        case 1: load(bytes, into: target, base, from: UInt8.self)
+        case 2: load(bytes, into: target, base, from: UInt16.self)
+        case 4: load(bytes, into: target, base, from: UInt32.self)
+        case 8: load(bytes, into: target, base, from: UInt64.self)
+        default: return false
         }
+        return true
     }
 
     @inline(__always)
@@ -41,19 +43,15 @@ enum FixedWidth {
 
     @inline(__always)
     private static func load<Narrow: FixedWidthInteger, Integer: FixedWidthInteger>(
-        _ bytes: [UInt8], _ count: Int, _ base: UInt64, from: Narrow.Type
-    ) -> [Integer] {
+        _ bytes: [UInt8], into target: UnsafeMutableBufferPointer<Integer>, _ base: UInt64, from: Narrow.Type
+    ) {
         let width = MemoryLayout<Narrow>.size
         let start = Integer(truncatingIfNeeded: base)
-        return [Integer](unsafeUninitializedCapacity: count) { buffer, filled in
-            bytes.withUnsafeBytes { source in
-                for index in 0..<count {
-                    let narrow = source.loadUnaligned(fromByteOffset: index &* width, as: Narrow.self)
-                    buffer.initializeElement(
-                        at: index, to: Integer(truncatingIfNeeded: Narrow(littleEndian: narrow)) &+ start)
-                }
+        bytes.withUnsafeBytes { source in
+            for index in 0..<target.count {
+                let narrow = source.loadUnaligned(fromByteOffset: index &* width, as: Narrow.self)
+                target[index] = Integer(truncatingIfNeeded: Narrow(littleEndian: narrow)) &+ start
             }
-            filled = count
         }
     }
 }

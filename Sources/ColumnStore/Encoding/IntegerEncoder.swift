@@ -14,7 +14,9 @@ struct IntegerEncoder {
         }
         if profile.ascending && depth < 2 { return deltas(values, into: &out, depth: depth) }
         if profile.runs * 6 <= values.count { return runs(values, profile, into: &out, depth: depth) }
-        if profile.bits <= 8 {
+        if effort == .hot {
+            fast(values, profile, into: &out, depth: depth)
+        } else if profile.bits <= 8 {
             narrow(values, profile, into: &out)
         } else {
             wide(values, profile, into: &out, depth: depth)
@@ -102,6 +104,30 @@ struct IntegerEncoder {
             out.bytes.removeSubrange(start...)
             packed(values, profile, into: &out)
         }
+    }
+
+    /// Without any codec: whichever is shortest of a dictionary, sizes and packed bits, known without trying them.
+    private func fast(_ values: [UInt64], _ profile: IntegerProfile, into out: inout ByteWriter, depth: Int) {
+        let packedBits = values.count * profile.bits
+        let sizesBits = values.count * profile.classBits + profile.mantissaBits
+        if profile.bits > 16, let (distinct, codes) = SmallDictionary.codes(of: values, limit: 256) {
+            encode(codes: codes, of: distinct, into: &out, depth: depth)
+        } else if sizesBits + 128 < packedBits {
+            sizes(values, profile, into: &out)
+        } else {
+            packed(values, profile, into: &out)
+        }
+    }
+
+    private func sizes(_ values: [UInt64], _ profile: IntegerProfile, into out: inout ByteWriter) {
+        let (classes, mantissas) = Magnitudes.split(values)
+        out.little(IntegerEncoding.sizes.rawValue)
+        out.little(UInt8(profile.leastClass))
+        out.little(UInt8(profile.classBits))
+        let packed = BitPacking.pack(
+            classes.map { UInt64($0) }, base: UInt64(profile.leastClass), bits: profile.classBits)
+        out.bytes.append(contentsOf: packed)
+        out.bytes.append(contentsOf: mantissas)
     }
 
     private func magnitudes(_ values: [UInt64], into out: inout ByteWriter) {

@@ -16,6 +16,8 @@ enum IntegerEncoding: UInt8 {
     case dictionary = 5
     /// The first value and the distances between neighbours, which never fall: one sequence.
     case deltas = 6
+    /// As magnitudes, but the numbers of significant bits are packed in a fixed number of bits each: needs no codec.
+    case sizes = 7
 
     /// How deep sequences may nest.
     static let maximumDepth = 6
@@ -54,4 +56,10 @@ struct IntegerProfile {
 
     /// How many bits the distance between the least and the greatest value takes.
     var bits: Int { 64 - (greatest &- least).leadingZeroBitCount }
+
+    /// The number of significant bits of the least value, and in how many bits the distance from it fits.
+    var leastClass: Int { 64 - least.leadingZeroBitCount }
+    var classBits: Int {
+        max(1, Int.bitWidth - (64 - greatest.leadingZeroBitCount - leastClass).leadingZeroBitCount)
+    }
 }

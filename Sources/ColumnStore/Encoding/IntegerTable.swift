@@ -41,9 +41,16 @@ struct IntegerTable {
         self = larger
     }
 
+    /// Positions by ascending value; values that leave room for their position are sorted together with it.
+    private static func order(_ values: [UInt64]) -> [Int] {
+        guard (values.max() ?? 0) >> 32 == 0 else { return values.indices.sorted { values[$0] < values[$1] } }
+        let tagged = values.indices.map { values[$0] << 32 | UInt64($0) }.sorted()
+        return tagged.map { Int($0 & 0xffff_ffff) }
+    }
+
     /// The values in ascending order, and for each code its position among them.
     func ranked() -> (sorted: [UInt64], ranks: [UInt32]) {
-        let order = values.indices.sorted { values[$0] < values[$1] }
+        let order = Self.order(values)
         var ranks = [UInt32](repeating: 0, count: values.count)
         for (rank, code) in order.enumerated() { ranks[code] = UInt32(rank) }
         return (order.map { values[$0] }, ranks)

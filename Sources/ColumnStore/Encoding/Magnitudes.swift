@@ -41,43 +41,99 @@ enum Magnitudes {
         }
     }
 
-    /// Joins what `split` parted; nil when the mantissas are not as long as the classes say. `mantissas` has `padding`
-    /// bytes more.
-    static func join<Integer: FixedWidthInteger & UnsignedInteger>(
-        classes: [UInt8], mantissas: [UInt8], as type: Integer.Type
-    ) -> [Integer]? {
-        var bits = 0
-        var greatest: UInt8 = 0
-        for length in classes {
-            bits &+= max(Int(length) &- 1, 0)
-            greatest = max(greatest, length)
-        }
-        guard greatest <= 64, mantissas.count == (bits + 7) / 8 + padding else { return nil }
-        return [Integer](unsafeUninitializedCapacity: classes.count) { buffer, filled in
-            mantissas.withUnsafeBytes { source in
-                classes.withUnsafeBufferPointer { lengths in
-                    var position = 0
-                    for index in 0..<lengths.count {
-                        let length = Int(lengths[index])
-                        let width = max(length &- 1, 0)
-                        let value = field(source, at: position, width: width)
-                        position &+= width
-                        let leading: UInt64 = length == 0 ? 0 : 1 &<< UInt64(width)
-                        buffer.initializeElement(at: index, to: Integer(truncatingIfNeeded: value | leading))
-                    }
-                }
+    /// How many bytes the mantissas of these bit lengths take; nil when one is no bit length.
+    static func byteCount(_ classes: [UInt8]) -> Int? {
+        classes.withUnsafeBytes { lengths in
+            var bits = 0
+            var excess: UInt64 = 0
+            var index = 0
+            while index &+ 8 <= lengths.count {
+                let eight = lengths.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                // The top bit of a byte beyond 64 shows up in itself or after the addition.
+                excess |= eight | (eight &+ 0x3f3f_3f3f_3f3f_3f3f)
+                bits &+= widths(of: eight)
+                index &+= 8
             }
-            filled = classes.count
+            while index < lengths.count {
+                excess |= lengths[index] > 64 ? 0x80 : 0
+                bits &+= Int(max(lengths[index], 1) &- 1)
+                index &+= 1
+            }
+            return excess & 0x8080_8080_8080_8080 == 0 ? (bits + 7) / 8 : nil
         }
+    }
+
+    /// How many mantissa bits eight bit lengths have together, each of them 64 at most.
+    @inline(__always)
+    private static func widths(of eight: UInt64) -> Int {
+        let nonzero = (eight &+ 0x7f7f_7f7f_7f7f_7f7f) &>> 7 & 0x0101_0101_0101_0101
+        let widths = eight &- nonzero
+        let pairs = (widths & 0x00ff_00ff_00ff_00ff) &+ (widths &>> 8 & 0x00ff_00ff_00ff_00ff)
+        return Int(truncatingIfNeeded: (pairs &* 0x0001_0001_0001_0001) &>> 48)
+    }
+
+    /// Joins what `split` parted; `mantissas` has as many bytes as `byteCount` says and `padding` more.
+    static func join<Integer: FixedWidthInteger & UnsignedInteger>(
+        _ classes: [UInt8], _ mantissas: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Integer>
+    ) {
+        precondition(classes.count == target.count && mantissas.count >= padding)
+        classes.withUnsafeBufferPointer { lengths in
+            let source = mantissas.baseAddress.unsafelyUnwrapped
+            var position = 0
+            for index in 0..<lengths.count {
+                target[index] = value(source, at: &position, length: UInt64(lengths[index]))
+            }
+        }
+    }
+
+    /// Joins some rows only, whose positions ascend; the others of `target` stay as they are.
+    static func join<Integer: FixedWidthInteger & UnsignedInteger>(
+        _ classes: [UInt8], _ mantissas: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Integer>,
+        rows: [UInt32]
+    ) {
+        precondition(classes.count == target.count && mantissas.count >= padding)
+        classes.withUnsafeBufferPointer { lengths in
+            let source = mantissas.baseAddress.unsafelyUnwrapped
+            var position = 0
+            var next = 0
+            for row in rows {
+                let row = Int(row)
+                let bytes = UnsafeRawBufferPointer(lengths)
+                while next &+ 8 <= row {
+                    position &+= widths(of: bytes.loadUnaligned(fromByteOffset: next, as: UInt64.self))
+                    next &+= 8
+                }
+                while next < row {
+                    position &+= Int(max(lengths[next], 1) &- 1)
+                    next &+= 1
+                }
+                target[row] = value(source, at: &position, length: UInt64(lengths[row]))
+                next = row &+ 1
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func value<Integer: FixedWidthInteger & UnsignedInteger>(
+        _ source: UnsafeRawPointer, at position: inout Int, length: UInt64
+    ) -> Integer {
+        let width = max(length, 1) &- 1
+        let leading: UInt64 = length == 0 ? 0 : 1 &<< width
+        let value = field(source, at: position, width: width)
+        position &+= Int(truncatingIfNeeded: width)
+        return Integer(truncatingIfNeeded: value | leading)
     }
 
     /// The `width` (0...63) bits at `position`.
     @inline(__always)
-    private static func field(_ source: UnsafeRawBufferPointer, at position: Int, width: Int) -> UInt64 {
+    private static func field(_ source: UnsafeRawPointer, at position: Int, width: UInt64) -> UInt64 {
         let byte = position &>> 3
         let shift = UInt64(position & 7)
         var value = UInt64(littleEndian: source.loadUnaligned(fromByteOffset: byte, as: UInt64.self)) &>> shift
-        if width > 57 { value |= (UInt64(source[byte &+ 8]) &<< (63 &- shift)) &<< 1 }
-        return value & ((1 &<< UInt64(width)) &- 1)
+        if width > 57 {
+            let rest = UInt64(source.load(fromByteOffset: byte &+ 8, as: UInt8.self))
+            value |= (rest &<< (63 &- shift)) &<< 1
+        }
+        return value & ((1 &<< width) &- 1)
     }
 }

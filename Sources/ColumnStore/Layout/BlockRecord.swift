@@ -27,6 +27,23 @@ struct BlockRecord: Equatable, Sendable {
     let rows: Int
     let times: ValueBounds
     let columns: [ColumnRecord]
+    /// Which of the day's files the columns stand in: those that are packed anew go to files of the next generation.
+    var generation: UInt32 = 0
+    /// Whether the columns were packed anew, for size.
+    var isDense = false
+    /// Whether the columns' checksums are striped; those of earlier versions are not.
+    var isStriped = true
+
+    /// Whether the other is the same block, though its bytes may have been packed anew.
+    func isSameBlock(as other: BlockRecord) -> Bool {
+        (step, sequence, part, rows) == (other.step, other.sequence, other.part, other.rows)
+    }
+
+    func checksum(of bytes: UnsafeRawBufferPointer) -> UInt64 {
+        isStriped ? Hash64.striped(bytes) : Hash64.of(bytes)
+    }
+
+    var frameKind: Frame.Kind { isStriped ? .block : .plainBlock }
 
     func encoded(identity: UInt64) -> [UInt8] {
         var out = ByteWriter(capacity: 40 + 40 * columns.count)
@@ -43,6 +60,10 @@ struct BlockRecord: Equatable, Sendable {
             out.little(column.bounds.least)
             out.little(column.bounds.greatest)
         }
+        if isStriped {
+            out.little(generation)
+            out.little(UInt8(isDense ? 1 : 0))
+        }
         return out.bytes
     }
 
@@ -58,19 +79,29 @@ struct BlockRecord: Equatable, Sendable {
         var stored: [ColumnRecord] = []
         stored.reserveCapacity(count)
         for _ in 0..<count { stored.append(try Self.column(&reader)) }
+        isStriped = frame.kind == .block
+        if isStriped {
+            generation = try reader.little()
+            isDense = try reader.little(UInt8.self) == 1
+        }
         guard rows > 0, rows <= Self.maximumRows, reader.remaining == 0 else {
             throw DecodingFailure("rows out of range")
         }
         columns = positions.map { $0.map { stored[$0] } ?? .absent }
     }
 
-    init(step: UInt64, sequence: UInt64, part: UInt32, rows: Int, times: ValueBounds, columns: [ColumnRecord]) {
+    init(
+        step: UInt64, sequence: UInt64, part: UInt32, rows: Int, times: ValueBounds, columns: [ColumnRecord],
+        generation: UInt32 = 0, isDense: Bool = false
+    ) {
         self.step = step
         self.sequence = sequence
         self.part = part
         self.rows = rows
         self.times = times
         self.columns = columns
+        self.generation = generation
+        self.isDense = isDense
     }
 
     private static func column(_ reader: inout ChunkReader) throws(DecodingFailure) -> ColumnRecord {

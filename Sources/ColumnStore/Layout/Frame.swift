@@ -7,8 +7,12 @@ struct Frame {
         case table = 1
         /// Rows that a flush wrote.
         case segment = 2
+        /// Where a block's columns stand, with checksums in one stripe; such blocks are no longer written.
+        case plainBlock = 3
         /// Where a block's columns stand.
-        case block = 3
+        case block = 5
+        /// What a block's rows come to for each value of a text column.
+        case summary = 4
     }
 
     static let headerSize = 40

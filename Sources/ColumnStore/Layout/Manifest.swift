@@ -5,6 +5,7 @@ import Observations
 struct Manifest {
     let schema: TableSchema
     private(set) var blocks: [BlockRecord] = []
+    private var summaries: [BlockKey: BlockSummary] = [:]
     /// What of the file could not be read.
     private(set) var damage: [StoreDamage] = []
 
@@ -28,7 +29,19 @@ struct Manifest {
         return closed
     }
 
+    /// The files that blocks stand in.
+    var generation: UInt32 { blocks.reduce(0) { max($0, $1.generation) } }
+
     mutating func append(_ more: [BlockRecord]) { blocks += more }
+
+    /// Has the same blocks stand somewhere else.
+    mutating func replace(_ packed: [BlockRecord]) { blocks = packed }
+
+    /// Keeps what a block's rows come to.
+    mutating func note(_ summary: BlockSummary?, of block: BlockRecord) { summaries[BlockKey(block)] = summary }
+
+    /// What a block's rows come to; nil when nobody knows without reading them.
+    func summary(of block: BlockRecord) -> BlockSummary? { summaries[BlockKey(block)] }
 
     func encoded() -> [UInt8] {
         let description = TableDescription(schema)
@@ -37,7 +50,11 @@ struct Manifest {
         // The number of blocks stands in the first frame, so that a file cut between two frames is noticed.
         Frame.write(.table, sequence: UInt64(blocks.count), payload: description.encoded(), to: &out)
         for block in blocks {
-            Frame.write(.block, sequence: block.sequence, payload: block.encoded(identity: identity), to: &out)
+            Frame.write(block.frameKind, sequence: block.sequence, payload: block.encoded(identity: identity), to: &out)
+            guard let summary = summary(of: block) else { continue }
+            Frame.write(
+                .summary, sequence: block.sequence,
+                payload: summary.encoded(identity: identity, of: block, schema: schema), to: &out)
         }
         return out.bytes
     }
@@ -49,7 +66,7 @@ struct Manifest {
             damage.append(StoreDamage(path, scan.end, scan.tornTail, "the end is missing"))
         }
         let described = DescribedFrames(scan.frames, expecting: schema)
-        for frame in scan.frames where frame.kind == .block {
+        for frame in scan.frames where frame.kind == .block || frame.kind == .plainBlock {
             do throws(DecodingFailure) {
                 blocks.append(
                     try BlockRecord(
@@ -59,7 +76,19 @@ struct Manifest {
                 damage.append(StoreDamage(path, frame.payload.startIndex, frame.payload.count, error.reason))
             }
         }
+        decodeSummaries(scan.frames, identity: described.identity)
         let missing = described.count - blocks.count - damage.count
         if missing > 0 { damage.append(StoreDamage(path, scan.end, 0, "\(missing) blocks are missing")) }
+    }
+
+    /// A summary that cannot be read is one that is not there: its block still is.
+    private mutating func decodeSummaries(_ frames: [Frame], identity: UInt64) {
+        guard let column = schema.summaryColumn else { return }
+        for frame in frames where frame.kind == .summary {
+            guard let (key, summary) = try? BlockSummary.read(frame, identity: identity, schema: schema) else {
+                continue
+            }
+            if summary.column == schema.columns[column].name { summaries[key] = summary }
+        }
     }
 }

@@ -16,3 +16,21 @@ struct Step: Hashable, Comparable {
 
     static func < (a: Step, b: Step) -> Bool { a.start < b.start }
 }
+
+extension Step {
+    /// The steps of rows by their times, and the positions of each one's rows; nil where all are of one step.
+    static func split(_ times: [UInt64]) -> [(step: Step, rows: [Int]?)] {
+        let bounds = ValueBounds(times)
+        let first = Step(containing: bounds.least)
+        if first == Step(containing: bounds.greatest) { return [(first, nil)] }
+        var groups: [Step: [Int]] = [:]
+        var start = 0
+        for row in 1...times.count {
+            let step = Step(containing: times[start])
+            if row < times.count, Step(containing: times[row]) == step { continue }
+            groups[step, default: []].append(contentsOf: start..<row)
+            start = row
+        }
+        return groups.map { ($0.key, $0.value) }
+    }
+}

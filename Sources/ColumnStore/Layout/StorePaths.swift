@@ -17,7 +17,20 @@ struct StorePaths: Sendable {
 
     static func manifest(_ day: String) -> String { day + "/manifest" }
 
-    static func column(_ day: String, _ name: String) -> String { "\(day)/\(name).col" }
+    /// The file of a column; the number of its generation stands in its name from the first on.
+    static func column(_ day: String, _ name: String, generation: UInt32 = 0) -> String {
+        "\(day)/\(name)\(columnSuffix(generation))"
+    }
+
+    /// Whether a file of a day's directory has a column of another generation.
+    static func isColumn(_ name: String, notOf generation: UInt32, columns: [String]) -> Bool {
+        guard name.hasSuffix(".col") else { return false }
+        return !columns.contains { name == $0 + columnSuffix(generation) }
+    }
+
+    private static func columnSuffix(_ generation: UInt32) -> String {
+        generation == 0 ? ".col" : ".\(generation).col"
+    }
 
     /// The first sequence number of a log, by the log's name; nil for other files.
     static func logSequence(_ name: String) -> UInt64? {

@@ -30,7 +30,9 @@ public struct StoreReader: Sendable {
             damage += manifest.damage
             closed.merge(manifest.closed) { max($0, $1) }
             for block in manifest.blocks where block.times.least <= to && block.times.greatest >= from {
-                sources.append(BlockSource(schema: table, record: block, path: path))
+                sources.append(
+                    BlockSource(
+                        schema: table, record: block, path: path, summary: manifest.summary(of: block)?.entries))
             }
         }
         for (path, segment) in logs {

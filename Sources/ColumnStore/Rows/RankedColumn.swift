@@ -57,32 +57,9 @@ struct RankedColumn {
     }
 
     private init(addresses: [IPAddress]) {
-        if addresses.allSatisfy(\.isV4) {
-            var table = IntegerTable(capacity: 256)
-            let codes = addresses.map { table.code(of: $0.low) }
-            let (sorted, ranks) = table.ranked()
-            self.init(
-                codes: codes.map { ranks[Int($0)] }, domain: sorted.count,
-                .addresses(sorted.map { IPAddress(high: 0, low: $0) }))
-        } else {
-            self.init(mixed: addresses)
-        }
-    }
-
-    private init(mixed addresses: [IPAddress]) {
-        var known: [IPAddress: UInt32] = [:]
-        var distinct: [IPAddress] = []
-        let codes = addresses.map { address in
-            if let code = known[address] { return code }
-            let code = UInt32(distinct.count)
-            known[address] = code
-            distinct.append(address)
-            return code
-        }
-        let order = distinct.indices.sorted { distinct[$0] < distinct[$1] }
-        var ranks = [UInt32](repeating: 0, count: distinct.count)
-        for (rank, code) in order.enumerated() { ranks[code] = UInt32(rank) }
-        self.init(
-            codes: codes.map { ranks[Int($0)] }, domain: distinct.count, .addresses(order.map { distinct[$0] }))
+        var table = AddressTable(capacity: 256)
+        let codes = addresses.map { table.code(of: $0) }
+        let (sorted, ranks) = table.ranked()
+        self.init(codes: codes.map { ranks[Int($0)] }, domain: sorted.count, .addresses(sorted))
     }
 }

@@ -28,6 +28,12 @@ struct RowBuffer {
         count += rows?.count ?? batch.count
     }
 
+    /// Appends the rows of another buffer of the same table.
+    mutating func append(_ other: RowBuffer) {
+        for index in columns.indices { columns[index].append(other.columns[index]) }
+        count += other.count
+    }
+
     /// Forgets the rows at the given positions.
     mutating func remove(_ rows: Range<Int>) {
         for index in columns.indices { columns[index].remove(rows) }
@@ -45,6 +51,12 @@ extension RowBuffer.Column {
         case .strings(let batchCodes, let dictionary):
             append(batchCodes, dictionary, rows: rows)
         }
+    }
+
+    fileprivate mutating func append(_ other: RowBuffer.Column) {
+        numbers += other.numbers
+        addresses += other.addresses
+        append(other.codes, other.strings.texts, rows: nil)
     }
 
     /// Translates the batch's codes; a text is looked up once a batch, when its code first comes.

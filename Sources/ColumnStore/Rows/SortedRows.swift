@@ -12,12 +12,16 @@ struct SortedRows {
     let count: Int
     private let columns: [Column]
 
-    init(_ buffer: RowBuffer) {
+    /// - Parameter isSorted: Whether the rows are as they went to disk; they then stay in their order.
+    init(_ buffer: RowBuffer, isSorted: Bool = false) {
         schema = buffer.schema
         let ranked: [RankedColumn?] = zip(schema.columns, buffer.columns).map { column, stored in
             column.role == .counter ? nil : RankedColumn(stored, kind: column.kind)
         }
-        let (order, heads) = RowOrder.sort(ranked.compactMap { $0 }, count: buffer.count)
+        let (order, heads) =
+            isSorted
+            ? ((0..<buffer.count).map { UInt32($0) }, Array(0..<buffer.count))
+            : RowOrder.sort(ranked.compactMap { $0 }, count: buffer.count)
         count = heads.count
         columns = ranked.indices.map { index in
             guard var key = ranked[index] else {
@@ -95,6 +99,28 @@ struct SortedRows {
         return buffer
     }
 
+    /// What the rows in `range` come to for each value of the table's summary column; nil when it has none, or too many
+    /// values.
+    func summary(_ range: Range<Int>) -> BlockSummary? {
+        guard let column = schema.summaryColumn, case .key(let key) = columns[column],
+            case .strings(let names) = key.entries, names.count <= BlockSummary.most, case .key(let time) = columns[0]
+        else { return nil }
+        let codes = CodedRows(codes: key.codes[range], domain: names.count)
+        let (counts, times) = (codes.counts, codes.bounds(of: time.codes[range]))
+        var entries = names.enumerated().map { code, name in
+            var entry = SummaryEntry(name: name, counters: 0)
+            entry.rows = counts[code]
+            guard entry.rows > 0 else { return entry }
+            entry.firstTime = time.number(of: times.least[code])
+            entry.lastTime = time.number(of: times.greatest[code])
+            return entry
+        }
+        for case .counter(let values) in columns {
+            for (code, sum) in codes.sums(of: values[range]).enumerated() { entries[code].sums.append(sum) }
+        }
+        return BlockSummary(column: schema.columns[column].name, entries: entries.filter { $0.rows > 0 })
+    }
+
     /// The earliest and latest time of the rows in `range`.
     func times(_ range: Range<Int>) -> ValueBounds {
         guard case .key(let column) = columns[0], case .unsigned(let times) = column.vector(range) else {
@@ -105,6 +131,15 @@ struct SortedRows {
 }
 
 extension RankedColumn {
+    /// The number that a code of a column of numbers stands for.
+    fileprivate func number(of code: UInt32) -> UInt64 {
+        switch entries {
+        case .offset(let base): UInt64(code) &+ base
+        case .numbers(let entries): entries[Int(code)]
+        case .strings, .addresses: preconditionFailure("the column has no numbers")
+        }
+    }
+
     /// The values of the rows in `range`, or of all.
     fileprivate func vector(_ range: Range<Int>? = nil) -> ColumnVector {
         let part = codes[range ?? codes.indices]

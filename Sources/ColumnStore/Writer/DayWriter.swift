@@ -6,30 +6,33 @@ struct DayWriter {
     private let path: String
     private let table: String
     private let disk: Disk
-    private let integers: IntegerEncoder
     private var manifest: Manifest
+    private let generation: UInt32
     private var added: [BlockRecord] = []
+    private var parts: [Step: UInt32] = [:]
     /// For each column where its file ends, and what is to be written there.
     private var ends: [Int]
     private var pending: [ByteWriter]
 
-    init(
-        _ schema: TableSchema, day: Day, paths: StorePaths, disk: Disk, integers: IntegerEncoder
-    ) throws(StoreError) {
+    init(_ schema: TableSchema, day: Day, paths: StorePaths, disk: Disk) throws(StoreError) {
         path = paths.day(schema.name, day)
         table = paths.table(schema.name)
         self.disk = disk
-        self.integers = integers
         let manifest = try Manifest(schema: schema, day: path, disk: disk)
         self.manifest = manifest
+        let generation = manifest.generation
+        self.generation = generation
         pending = Array(repeating: ByteWriter(), count: schema.columns.count)
         ends = schema.columns.indices.map { index in
-            manifest.blocks.reduce(0) { max($0, $1.columns[index].offset + $1.columns[index].length) }
+            manifest.blocks.reduce(0) {
+                $1.generation < generation ? $0 : max($0, $1.columns[index].offset + $1.columns[index].length)
+            }
         }
         // Where the manifest cannot tell what is in use, nothing that is there may be overwritten.
         if manifest.blocks.isEmpty || !manifest.damage.isEmpty {
             for (index, column) in schema.columns.enumerated() {
-                ends[index] = max(ends[index], try Self.size(of: StorePaths.column(path, column.name), disk))
+                ends[index] = max(
+                    ends[index], try Self.size(of: StorePaths.column(path, column.name, generation: generation), disk))
             }
         }
     }
@@ -44,31 +47,21 @@ struct DayWriter {
         }
     }
 
-    /// Encodes the rows of a step into one block, or several when they are many.
-    mutating func add(_ step: Step, _ rows: SortedRows, sequence: UInt64, blockRows: Int) {
-        var start = 0
-        var part: UInt32 = 0
-        while start < rows.count {
-            let range = start..<min(start + blockRows, rows.count)
-            let columns = pending.indices.map { encode(column: $0, of: rows, range) }
-            added.append(
-                BlockRecord(
-                    step: step.start, sequence: sequence, part: part, rows: range.count, times: columns[0].bounds,
-                    columns: columns))
-            start = range.upperBound
-            part += 1
+    /// Places a block behind the others; of blocks of one step that are added with one sequence each has its own part.
+    mutating func add(_ block: EncodedBlock, sequence: UInt64) {
+        let part = parts[block.step, default: 0]
+        parts[block.step] = part + 1
+        let columns = block.columns.enumerated().map { index, column in
+            let offset = ends[index] + pending[index].bytes.count
+            pending[index].raw(column.bytes)
+            return ColumnRecord(
+                offset: offset, length: column.bytes.count, checksum: column.checksum, bounds: column.bounds)
         }
-    }
-
-    private mutating func encode(column: Int, of rows: SortedRows, _ range: Range<Int>) -> ColumnRecord {
-        let start = pending[column].bytes.count
-        let bounds = rows.encode(column: column, range, integers, into: &pending[column])
-        let checksum = pending[column].bytes.withUnsafeBytes {
-            Hash64.of(UnsafeRawBufferPointer(rebasing: $0[start...]))
-        }
-        return ColumnRecord(
-            offset: ends[column] + start, length: pending[column].bytes.count - start, checksum: checksum,
-            bounds: bounds)
+        let record = BlockRecord(
+            step: block.step.start, sequence: sequence, part: part, rows: block.rows, times: columns[0].bounds,
+            columns: columns, generation: generation)
+        added.append(record)
+        manifest.note(block.summary, of: record)
     }
 
     /// Writes what was added; readers see all of it or nothing. Tells how many blocks and bytes it wrote.
@@ -87,7 +80,8 @@ struct DayWriter {
     }
 
     private func write(column index: Int) throws(StoreError) {
-        let file = try disk.open(StorePaths.column(path, manifest.schema.columns[index].name), .write)
+        let name = manifest.schema.columns[index].name
+        let file = try disk.open(StorePaths.column(path, name, generation: generation), .write)
         if try file.size() > ends[index] { try file.truncate(to: ends[index]) }
         do throws(StoreError) {
             try file.write(pending[index].bytes, at: ends[index])

@@ -37,10 +37,19 @@ public final class StoreWriter {
     /// Takes rows of one of the store's tables into memory; they may belong to any steps and days.
     /// - Throws: `StoreError`; with `full` the rows were taken, and as many of the oldest dropped as memory demands.
     public func append(_ batch: RowBatch) throws(StoreError) {
-        guard let table = tables.first(where: { $0.schema == batch.schema }) else {
-            preconditionFailure("the store was not opened for table \(batch.schema.name)")
+        try table(batch.schema).append(batch)
+    }
+
+    /// Begins to load many rows into one of the store's tables; `threads` of them pack blocks besides the caller's.
+    public func bulkLoader(for schema: TableSchema, threads: Int) -> BulkLoader {
+        BulkLoader(table(schema), threads: threads)
+    }
+
+    private func table(_ schema: TableSchema) -> TableWriter {
+        guard let table = tables.first(where: { $0.schema == schema }) else {
+            preconditionFailure("the store was not opened for table \(schema.name)")
         }
-        try table.append(batch)
+        return table
     }
 
     /// Makes all appended rows durable: one segment and one sync a table.
@@ -63,6 +72,18 @@ public final class StoreWriter {
         let today = Day(containing: now).number
         guard today > days else { return }
         try eachTable { (table) throws(StoreError) in try table.removeDays(before: Day(number: today - days)) }
+    }
+
+    /// Packs the blocks of days that ended before `time` (seconds since 1970) anew: smaller, and slower to read. A call
+    /// packs about `rows` rows of each table, so that a caller with other work gets on with it; readers notice nothing.
+    /// - Returns: Whether there is more to do.
+    /// - Throws: `StoreError`; the day in question stays as it is.
+    public func repack(before time: UInt64, rows: Int) throws(StoreError) -> Bool {
+        var isUnfinished = false
+        try eachTable { (table) throws(StoreError) in
+            if try table.repack(before: Day(containing: time), rows: rows) { isUnfinished = true }
+        }
+        return isUnfinished
     }
 
     /// What the writer did so far, over all tables.

@@ -6,8 +6,8 @@ final class TableWriter {
     let schema: TableSchema
     let paths: StorePaths
     let disk: Disk
-    private let options: StoreOptions
-    private let compressor = Compressor()
+    let options: StoreOptions
+    let compressor = Compressor()
     private let description: TableDescription
     private var open: [Step: OpenStep] = [:]
     /// The number of the next segment or close.
@@ -17,6 +17,10 @@ final class TableWriter {
     private var clock: UInt64 = 0
     /// Whether the last attempt to write ended with a full disk.
     private var isFull = false
+    /// The day that is packed anew.
+    var repacking: (day: Day, work: DayRepacking)?
+    /// Days whose blocks need not be packed anew.
+    var packedDays: Set<Day> = []
     private(set) var statistics = StoreStatistics()
 
     /// Opens the table's directory and takes over what an earlier process left open.
@@ -44,12 +48,7 @@ final class TableWriter {
     /// Takes rows into memory; closes steps early when they are too many.
     func append(_ batch: RowBatch) throws(StoreError) {
         guard batch.count > 0, case .unsigned(let times)? = batch.columns[0] else { return }
-        let bounds = ValueBounds(times)
-        if Step(containing: bounds.least) == Step(containing: bounds.greatest) {
-            add(batch, to: Step(containing: bounds.least), rows: nil)
-        } else {
-            for (step, rows) in Self.rowsByStep(times) { add(batch, to: step, rows: rows) }
-        }
+        for (step, rows) in Step.split(times) { add(batch, to: step, rows: rows) }
         statistics.rows += batch.count
         statistics.openRows += batch.count
         if statistics.openRows > options.openRows { try relieve() }
@@ -57,18 +56,6 @@ final class TableWriter {
 
     private func add(_ batch: RowBatch, to step: Step, rows: [Int]?) {
         open[step, default: OpenStep(schema, step, openedAt: clock)].append(batch, rows: rows)
-    }
-
-    private static func rowsByStep(_ times: [UInt64]) -> [Step: [Int]] {
-        var groups: [Step: [Int]] = [:]
-        var start = 0
-        for row in 1...times.count {
-            let step = Step(containing: times[start])
-            if row < times.count, Step(containing: times[row]) == step { continue }
-            groups[step, default: []].append(contentsOf: start..<row)
-            start = row
-        }
-        return groups
     }
 
     /// Writes the rows that are in memory only as one segment; on an error they stay in memory.
@@ -97,6 +84,12 @@ final class TableWriter {
         try close(open.filter { $0.value.mayClose(at: time) }.keys.sorted())
     }
 
+    /// The rows of a step that is open, of which a block of the step has to hold every one; nil when it is not open.
+    func openRows(of step: Step) -> RowBuffer? { open[step]?.buffer }
+
+    /// Counts rows that go to blocks without having been open.
+    func noteLoaded(_ rows: Int) { statistics.rows += rows }
+
     private func noting(_ body: () throws(StoreError) -> Void) throws(StoreError) {
         do throws(StoreError) {
             try body()
@@ -108,7 +101,18 @@ final class TableWriter {
     }
 
     private func close(_ steps: [Step]) throws(StoreError) {
-        guard !steps.isEmpty else { return }
+        let integers = IntegerEncoder(effort: .hot, compressor: compressor)
+        var blocks: [EncodedBlock] = []
+        for step in steps {
+            blocks += EncodedBlock.blocks(
+                step, SortedRows(open[step]!.buffer), blockRows: options.blockRows, integers)
+        }
+        try publish(blocks)
+    }
+
+    /// Writes blocks that hold every row of their steps; the blocks are in the order of their steps.
+    func publish(_ blocks: [EncodedBlock]) throws(StoreError) {
+        guard !blocks.isEmpty else { return }
         defer { logs.removeFinished() }
         try noting {
             () throws(StoreError) in
@@ -118,26 +122,24 @@ final class TableWriter {
             nextSequence += 1
             try logs.begin(nextSequence)
             var start = 0
-            while start < steps.count {
-                let day = steps[start].day
-                let end = steps[start...].firstIndex { $0.day != day } ?? steps.count
-                try close(steps[start..<end], day: day, sequence: sequence)
+            while start < blocks.count {
+                let day = blocks[start].step.day
+                let end = blocks[start...].firstIndex { $0.step.day != day } ?? blocks.count
+                try publish(blocks[start..<end], day: day, sequence: sequence)
                 start = end
             }
         }
     }
 
-    private func close(_ steps: ArraySlice<Step>, day: Day, sequence: UInt64) throws(StoreError) {
-        let integers = IntegerEncoder(effort: .full, compressor: compressor)
-        var writer = try DayWriter(schema, day: day, paths: paths, disk: disk, integers: integers)
-        for step in steps {
-            writer.add(step, SortedRows(open[step]!.buffer), sequence: sequence, blockRows: options.blockRows)
-        }
+    private func publish(_ blocks: ArraySlice<EncodedBlock>, day: Day, sequence: UInt64) throws(StoreError) {
+        var writer = try DayWriter(schema, day: day, paths: paths, disk: disk)
+        for block in blocks { writer.add(block, sequence: sequence) }
         let written = try writer.publish()
+        packedDays.remove(day)
         statistics.damaged += writer.damaged
         statistics.blocks += written.blocks
         statistics.bytes += written.bytes
-        for step in steps { forget(step) }
+        for block in blocks { forget(block.step) }
         countOpenRows()
     }
 

@@ -7,13 +7,19 @@ enum ColumnNames {
     private static let aliases = [
         "fp": "fingerprint", "db": "database", "app": "application",
         "src": "sip", "snet": "sip", "dst": "dip", "dnet": "dip", "port": "dport",
-        "protocol": "proto", "ipproto": "proto",
+        "protocol": "proto", "ipproto": "proto", "hostname": "sensor", "hostid": "sensor", "interface": "iface",
     ]
 
     /// The position of a column by its name or an alias, in any letter case.
     static func index(of name: String, in schema: TableSchema) -> Int? {
         let lower = name.lowercased()
         return schema.index(of: lower) ?? aliases[lower].flatMap { schema.index(of: $0) }
+    }
+
+    /// Whether an attribute is goQuery's direction, which a table of flows has and no column is.
+    static func isDirection(_ name: String, in schema: TableSchema) -> Bool {
+        ["dir", "direction"].contains(name.lowercased()) && index(of: name, in: schema) == nil
+            && schema.directions != nil
     }
 
     /// The columns that a condition's attribute stands for: one, or both ends for `host` and `net`.

@@ -1,5 +1,3 @@
-public import Observations
-
 /// Which rows a query takes: a tree of comparisons, checked against the columns of one table.
 public indirect enum Condition: Sendable, Equatable {
     /// One column against a value.
@@ -57,13 +55,5 @@ extension Condition {
         case .all(let parts), .any(let parts): for part in parts { part.collectColumns(into: &found) }
         case .not(let part): part.collectColumns(into: &found)
         }
-    }
-
-    /// Reads a condition over the columns of a table.
-    ///
-    /// The grammar is goProbe's, with all its aliases, and `in (a, b)` besides: see `docs/query.md`.
-    public init(_ text: String, schema: TableSchema) throws(ConditionError) {
-        var parser = ConditionParser(tokens: try ConditionLexer.tokens(of: text), schema: schema)
-        self = try parser.parse()
     }
 }

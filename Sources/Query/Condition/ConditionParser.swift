@@ -6,14 +6,19 @@ struct ConditionParser {
     private let schema: TableSchema
     private var position = 0
     private var depth = 0
+    /// What of the condition is about groups of flows, and where it stands.
+    private var direction: (value: FlowDirection, offset: Int)?
+    /// The host names among the values.
+    private(set) var hosts: HostNames
 
     /// How deep parentheses and negations may nest.
     static let depthLimit = 512
 
-    init(tokens: [ConditionToken], schema: TableSchema) {
+    init(tokens: [ConditionToken], schema: TableSchema, hosts: HostNames = HostNames()) {
         precondition(tokens.last?.kind == .end)
         self.tokens = tokens
         self.schema = schema
+        self.hosts = hosts
     }
 
     private var token: ConditionToken { tokens[position] }
@@ -21,41 +26,56 @@ struct ConditionParser {
     private mutating func advance() { position = min(position + 1, tokens.count - 1) }
 
     /// `conditional := disjunction`
-    mutating func parse() throws(ConditionError) -> Condition {
+    mutating func parse() throws(ConditionError) -> QueryFilter {
         if token.kind == .end { throw ConditionError("the condition is empty", at: 0) }
-        let condition = try disjunction()
+        var filter = QueryFilter()
+        filter.condition = try disjunction()
+        filter.direction = direction?.value
         switch token.kind {
-        case .end: return condition
+        case .end: return filter
         case .symbol(.close): throw ConditionError("nothing is open that this could close", at: token.offset)
         default: throw unexpected("`&`, `|` or the end of the condition")
         }
     }
 
-    /// `disjunction := conjunction ( '|' conjunction )*`
-    private mutating func disjunction() throws(ConditionError) -> Condition {
+    /// `disjunction := conjunction ( '|' conjunction )*`; nil when nothing of it is about rows.
+    private mutating func disjunction() throws(ConditionError) -> Condition? {
+        let hadDirection = direction != nil
         var parts = [try conjunction()]
         while takes(.or, word: "or") { parts.append(try conjunction()) }
-        return parts.count == 1 ? parts[0] : .any(parts)
+        guard parts.count > 1 else { return parts[0] }
+        if !hadDirection { try refuseDirection() }
+        return .any(parts.compactMap { $0 })
     }
 
     /// `conjunction := negation ( '&' negation )*`
-    private mutating func conjunction() throws(ConditionError) -> Condition {
-        var parts = [try negation()]
-        while takes(.and, word: "and") { parts.append(try negation()) }
-        return parts.count == 1 ? parts[0] : .all(parts)
+    private mutating func conjunction() throws(ConditionError) -> Condition? {
+        var parts: [Condition] = []
+        repeat { if let part = try negation() { parts.append(part) } } while takes(.and, word: "and")
+        return parts.count > 1 ? .all(parts) : parts.first
     }
 
     /// `negation := '!' primitive | primitive`
-    private mutating func negation() throws(ConditionError) -> Condition {
+    private mutating func negation() throws(ConditionError) -> Condition? {
+        let hadDirection = direction != nil
         guard takes(.not, word: "not") else { return try primitive() }
         try descend()
         let part = try negation()
         depth -= 1
-        return .not(part)
+        if !hadDirection { try refuseDirection() }
+        return part.map { .not($0) }
+    }
+
+    /// A direction is a test of the sums of whole groups, so no row can pass instead of it.
+    private func refuseDirection() throws(ConditionError) {
+        guard let direction else { return }
+        throw ConditionError(
+            "a direction stands alone or is joined to the whole condition with `&`, never under `!` or `|`",
+            at: direction.offset)
     }
 
     /// `primitive := '(' disjunction ')' | condition`
-    private mutating func primitive() throws(ConditionError) -> Condition {
+    private mutating func primitive() throws(ConditionError) -> Condition? {
         let opening = token.offset
         guard takes(.open) else { return try comparison() }
         try descend()
@@ -78,8 +98,12 @@ struct ConditionParser {
     }
 
     /// `condition := attribute comparator value | attribute ['not'] 'in' '(' value ( ',' value )* ')'`
-    private mutating func comparison() throws(ConditionError) -> Condition {
+    private mutating func comparison() throws(ConditionError) -> Condition? {
         guard case .word(let name) = token.kind else { throw unexpected("the name of a column") }
+        if ColumnNames.isDirection(name, in: schema) {
+            try readDirection()
+            return nil
+        }
         let columns = try ColumnNames.conditionColumns(name, in: schema, at: token.offset)
         advance()
         let comparator = try takeComparator()
@@ -91,11 +115,29 @@ struct ConditionParser {
         var parts: [Condition] = []
         for index in columns {
             let reader = ValueReader(column: schema.columns[index])
-            let predicate = try reader.predicate(comparator, values)
+            let predicate = try reader.predicate(comparator, values, &hosts)
             parts.append(.comparison(Comparison(column: index, predicate: predicate, negated: comparator.isNegated)))
         }
         // `host != x` means that neither end is x.
         return parts.count == 1 ? parts[0] : comparator.isNegated ? .all(parts) : .any(parts)
+    }
+
+    /// `dir = in`
+    private mutating func readDirection() throws(ConditionError) {
+        let start = token.offset
+        advance()
+        let comparator = try takeComparator()
+        guard comparator.kind == .symbol(.equal) else {
+            throw ConditionError("a direction is compared with `=` only", at: comparator.offset)
+        }
+        let value = try value()
+        guard let found = FlowDirection(name: value.text) else {
+            throw ConditionError(
+                "a direction is in, out, uni or bi (inbound, outbound, unidirectional, bidirectional), not "
+                    + "'\(value.text)'", at: value.offset)
+        }
+        guard direction == nil else { throw ConditionError("a condition has one direction at most", at: start) }
+        direction = (found, start)
     }
 
     private mutating func takeComparator() throws(ConditionError) -> Comparator {

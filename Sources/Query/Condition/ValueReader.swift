@@ -5,7 +5,9 @@ struct ValueReader {
     let column: Column
 
     /// What the column's value must be for a comparator and its values.
-    func predicate(_ comparator: Comparator, _ values: [ConditionValue]) throws(ConditionError) -> Predicate {
+    func predicate(
+        _ comparator: Comparator, _ values: [ConditionValue], _ hosts: inout HostNames
+    ) throws(ConditionError) -> Predicate {
         switch column.kind {
         case .string:
             try requireEquality(comparator, "texts")
@@ -16,8 +18,7 @@ struct ValueReader {
             try requireEquality(comparator, "addresses")
             var networks: [Network] = []
             for value in values {
-                guard let network = Network(value.text) else { throw expected("an address or network", value) }
-                networks.append(network)
+                networks += try self.networks(value, &hosts)
             }
             return .networks(networks)
         case .unsigned, .time:
@@ -38,6 +39,13 @@ struct ValueReader {
         case .symbol(.greaterOrEqual): return .range(number ... .max)
         case .symbol: return .range(number...number)
         }
+    }
+
+    /// A network, an address, a named set, or a host by its name.
+    private func networks(_ value: ConditionValue, _ hosts: inout HostNames) throws(ConditionError) -> [Network] {
+        if let network = Network(value.text) { return [network] }
+        if let networks = NamedNetworks.find(value.text) ?? hosts.networks(value) { return networks }
+        throw expected("an address or network", value)
     }
 
     private func requireEquality(_ comparator: Comparator, _ what: String) throws(ConditionError) {
@@ -81,7 +89,12 @@ struct ValueReader {
         case .count:
             guard let number = Quantity.count(value.text) else { throw expected("a number", value) }
             return number
-        case .number, .ipProtocol, .text, .timestamp, .address:
+        case .ipProtocol:
+            guard let number = IPProtocol.number(value.text) ?? Quantity.plain(value.text[...]) else {
+                throw expected("a protocol's name or number", value)
+            }
+            return number
+        case .number, .text, .timestamp, .address:
             guard let number = Quantity.plain(value.text[...]) else { throw expected("a number", value) }
             return number
         }

@@ -46,26 +46,56 @@ struct Aggregator: ~Copyable {
     }
 
     private mutating func aggregate(_ rows: Int) {
+        if layout.shape != .other {
+            aggregateNarrow(rows)
+        } else {
+            let stride = layout.stride
+            for row in 0..<rows {
+                let entry = UnsafePointer(chunk.words + row &* stride)
+                table.add(entry, hash: layout.hashes(entry).key)
+            }
+        }
+    }
+
+    /// Keys of one word: rows that follow one of equal key, as sorted ones do, need no look-up.
+    private mutating func aggregateNarrow(_ rows: Int) {
         let stride = layout.stride
+        var entry = UnsafePointer(chunk.words)
+        var last = -1
         for row in 0..<rows {
-            let entry = UnsafePointer(chunk.words + row &* stride)
-            table.add(entry, hash: layout.hashes(entry).key)
+            if row > 0, entry[0] == (entry - stride)[0] {
+                table.add(entry, toGroup: last)
+            } else {
+                last = table.add(entry, hash: layout.hash(entry))
+            }
+            entry += stride
         }
     }
 
     private mutating func scatter(_ rows: Int) {
-        let stride = layout.stride
-        for row in 0..<rows {
-            let entry = UnsafePointer(chunk.words + row &* stride)
-            buffers.append(entry, to: PartitionBuffers.partition(of: layout.hashes(entry).group))
+        switch layout.shape {
+        case .one(sums: 2): scatter(rows, stride: 3) { $0.hash($1) }
+        case .one(sums: 4): scatter(rows, stride: 5) { $0.hash($1) }
+        default: scatter(rows, stride: layout.stride) { $0.hashes($1).group }
         }
     }
 
-    /// Lets the full table grow when it may still come to hold most groups, else empties it and, where it did not make
-    /// rows fewer, passes it by for a while.
+    @inline(__always)
+    private mutating func scatter(
+        _ rows: Int, stride: Int, _ hash: (borrowing EntryLayout, UnsafePointer<UInt64>) -> UInt64
+    ) {
+        var entry = UnsafePointer(chunk.words)
+        for _ in 0..<rows {
+            buffers.append(entry, to: PartitionBuffers.partition(of: hash(layout, entry)), stride: stride)
+            entry += stride
+        }
+    }
+
+    /// Where the full table did not make rows fewer, empties it and passes it by for a while; else lets it grow as long
+    /// as it stays in the cache.
     private mutating func makeRoom() {
-        let isWorthwhile = rowsSinceFlush >= 2 * table.count
-        if tableLimit * layout.stride * 8 < Self.tableBytes.largest {
+        let isWorthwhile = rowsSinceFlush * 4 >= 5 * table.count
+        if isWorthwhile, tableLimit * layout.stride * 8 < Self.tableBytes.largest {
             tableLimit *= 4
             return
         }

@@ -1,64 +1,115 @@
+import ColumnStore
 import Observations
 
 /// Turns rows of a block into entries, a chunk at a time and a column at a time.
 struct EntryFiller {
+    /// A part of the key that differs between rows, shifted to its place when it is taken from the table.
+    private struct Key {
+        let word: Int
+        let source: Source
+    }
+
     private enum Source {
-        case numbers([UInt64])
-        case texts(codes: [UInt32], ids: [UInt32])
-        case addresses([IPAddress])
+        case numbers(UnsafeBufferPointer<UInt64>, shift: UInt64, mask: UInt64)
+        case times(UnsafeBufferPointer<UInt64>, shift: UInt64)
+        case codes(UnsafeBufferPointer<UInt32>, words: [UInt64])
+    }
+
+    private enum Sum {
+        case constant(UInt64)
+        case numbers(UnsafeBufferPointer<UInt64>)
+        case codes(UnsafeBufferPointer<UInt32>, [UInt64])
+        case errors([UInt64])
     }
 
     private let layout: EntryLayout
     private let timeStep: UInt64
-    private var keys: [(field: KeyField, source: Source, isTime: Bool)] = []
-    private var sums: [[UInt64]] = []
+    private var keys: [Key] = []
+    private var sums: [Sum] = []
+    /// An entry with all that is the same in each row.
+    private var common: [UInt64]
 
-    init(plan: QueryPlan, layout: EntryLayout, columns: [ColumnVector?], interner: StringInterner) {
+    /// - Parameter columns: The buffers of a block's columns, which stay as they are while the filler is in use.
+    init(
+        plan: QueryPlan, layout: EntryLayout, columns: [ColumnBuffer], interner: StringInterner,
+        addresses: inout AddressCache
+    ) {
         self.layout = layout
         timeStep = plan.timeStep
-        for (field, index) in zip(layout.fields, plan.dimensions) {
-            keys.append((field, Self.source(columns[index], interner), plan.schema.columns[index].role == .time))
+        common = [UInt64](repeating: 0, count: layout.stride)
+        var parts = Array(zip(layout.fields, plan.dimensions))
+        if let field = layout.latency, let index = plan.schema.latency { parts.append((field, index)) }
+        for (field, index) in parts {
+            let isTime = plan.schema.columns[index].role == .time
+            addKey(field, columns[index], isTime: isTime, interner, &addresses)
         }
-        if let field = layout.latency, let index = plan.schema.latency {
-            keys.append((field, Self.source(columns[index], interner), false))
-        }
-        for sum in layout.sums { sums.append(Self.values(of: sum, plan.schema, columns)) }
+        for sum in layout.sums { sums.append(Self.sum(sum, plan.schema, columns)) }
     }
 
-    private static func source(_ vector: ColumnVector?, _ interner: StringInterner) -> Source {
-        switch vector {
-        case .unsigned(let values): return .numbers(values)
-        case .strings(let codes, let dictionary): return .texts(codes: codes, ids: interner.ids(of: dictionary))
-        case .addresses(let addresses): return .addresses(addresses)
-        case nil: preconditionFailure("the column was not read")
+    private mutating func addKey(
+        _ field: KeyField, _ column: ColumnBuffer, isTime: Bool, _ interner: StringInterner,
+        _ addresses: inout AddressCache
+    ) {
+        let step = isTime ? timeStep : 1
+        func word(_ value: UInt64) -> UInt64 { ((value - value % step) & field.mask) << field.shift }
+        switch column.form {
+        case .constant(let value): common[field.word] |= word(value)
+        case .numbers where isTime:
+            keys.append(Key(word: field.word, source: .times(column.numbers, shift: field.shift)))
+        case .numbers:
+            keys.append(
+                Key(word: field.word, source: .numbers(column.numbers, shift: field.shift, mask: field.mask)))
+        case .codes(let dictionary):
+            let words =
+                switch dictionary {
+                case .numbers(let values): values.map(word)
+                case .strings(let texts): interner.ids(of: texts).map { UInt64($0) << field.shift }
+                case .addresses(let values): addresses.numbers(of: values).map { $0 << field.shift }
+                }
+            if words.count == 1 {
+                common[field.word] |= words[0]
+            } else {
+                keys.append(Key(word: field.word, source: .codes(column.codes, words: words)))
+            }
         }
     }
 
-    private static func values(of sum: GroupSum, _ schema: TableSchema, _ columns: [ColumnVector?]) -> [UInt64] {
+    private static func sum(_ sum: GroupSum, _ schema: TableSchema, _ columns: [ColumnBuffer]) -> Sum {
         switch sum {
         case .counter(let index):
-            guard case .unsigned(let values) = columns[index] else { preconditionFailure("the counter was not read") }
-            return values
+            switch columns[index].form {
+            case .constant(let value): return .constant(value)
+            case .numbers: return .numbers(columns[index].numbers)
+            case .codes(.numbers(let values)): return .codes(columns[index].codes, values)
+            case .codes: preconditionFailure("a counter is a number")
+            }
         case .errors:
-            guard let events = schema.eventCounter, case .unsigned(let values) = columns[events],
-                let state = schema.index(of: "sqlstate"), case .strings(let codes, let dictionary) = columns[state]
+            guard let events = schema.eventCounter, let state = schema.index(of: "sqlstate"),
+                case .codes(.strings(let dictionary)) = columns[state].form
             else { preconditionFailure("the table has no SQLSTATE") }
             let failed = dictionary.map { $0 == SQLState.success.description || $0.isEmpty ? 0 : UInt64.max }
-            return codes.indices.map { values[$0] & failed[Int(codes[$0])] }
+            var counts = columns[events].spelledOut
+            for (row, code) in columns[state].codes.enumerated() { counts[row] &= failed[Int(code)] }
+            return .errors(counts)
         }
     }
 
     /// Adds the selected rows of a block, or all of them.
-    mutating func fill(rows: Int, selection: [UInt32]?, into aggregator: inout Aggregator) {
+    func fill(rows: Int, selection: [UInt32]?, into aggregator: inout Aggregator) {
         let total = selection?.count ?? rows
+        let every = selection ?? []
         var positions = [UInt32](repeating: 0, count: Aggregator.chunkRows)
         var start = 0
         while start < total {
             let count = min(Aggregator.chunkRows, total - start)
-            for offset in 0..<count {
-                positions[offset] = selection.map { $0[start + offset] } ?? UInt32(truncatingIfNeeded: start + offset)
+            if selection == nil {
+                for offset in 0..<count { positions[offset] = UInt32(truncatingIfNeeded: start + offset) }
+                positions.withUnsafeBufferPointer { fillChunk(aggregator.chunk.words, .init(rebasing: $0[..<count])) }
+            } else {
+                every.withUnsafeBufferPointer {
+                    fillChunk(aggregator.chunk.words, .init(rebasing: $0[start..<start + count]))
+                }
             }
-            positions.withUnsafeBufferPointer { fillChunk(aggregator.chunk.words, .init(rebasing: $0[..<count])) }
             aggregator.addChunk(rows: count)
             start += count
         }
@@ -66,51 +117,78 @@ struct EntryFiller {
 
     private func fillChunk(_ chunk: UnsafeMutablePointer<UInt64>, _ rows: UnsafeBufferPointer<UInt32>) {
         let stride = layout.stride
-        chunk.update(repeating: 0, count: rows.count * stride)
-        for key in keys { fill(key.field, key.source, key.isTime, chunk, rows) }
-        for (index, values) in sums.enumerated() {
-            values.withUnsafeBufferPointer { values in
-                var target = chunk + layout.keyWords + index
-                for row in rows {
-                    target.pointee = values[Int(row)]
-                    target += stride
-                }
+        for word in 0..<layout.keyWords { Self.each(chunk + word, stride, rows.count) { [common] _ in common[word] } }
+        for key in keys { fill(key, chunk + key.word, rows) }
+        for (index, sum) in sums.enumerated() { fill(sum, chunk + layout.keyWords + index, rows) }
+    }
+
+    private func fill(_ key: Key, _ target: UnsafeMutablePointer<UInt64>, _ rows: UnsafeBufferPointer<UInt32>) {
+        let stride = layout.stride
+        let row = rows.baseAddress.unsafelyUnwrapped
+        switch key.source {
+        case .numbers(let values, let shift, let mask):
+            Self.join(target, stride, rows.count) { (values[Int(row[$0])] & mask) &<< shift }
+        case .times(let values, let shift):
+            let step = timeStep
+            Self.join(target, stride, rows.count) { index in
+                let value = values[Int(row[index])]
+                return (value &- value % step) &<< shift
+            }
+        case .codes(let codes, let words):
+            words.withUnsafeBufferPointer { words in
+                Self.join(target, stride, rows.count) { words[Int(codes[Int(row[$0])])] }
             }
         }
     }
 
-    private func fill(
-        _ field: KeyField, _ source: Source, _ isTime: Bool, _ chunk: UnsafeMutablePointer<UInt64>,
-        _ rows: UnsafeBufferPointer<UInt32>
-    ) {
+    private func fill(_ sum: Sum, _ target: UnsafeMutablePointer<UInt64>, _ rows: UnsafeBufferPointer<UInt32>) {
         let stride = layout.stride
-        let (shift, mask) = (field.shift, field.mask)
-        var target = chunk + field.word
-        switch source {
-        case .numbers(let values):
-            let step = timeStep
+        let row = rows.baseAddress.unsafelyUnwrapped
+        switch sum {
+        case .constant(let value): Self.each(target, stride, rows.count) { _ in value }
+        case .numbers(let values): Self.each(target, stride, rows.count) { values[Int(row[$0])] }
+        case .codes(let codes, let values):
             values.withUnsafeBufferPointer { values in
-                for row in rows {
-                    let value = values[Int(row)]
-                    target.pointee |= ((isTime ? value - value % step : value) & mask) << shift
-                    target += stride
-                }
+                Self.each(target, stride, rows.count) { values[Int(codes[Int(row[$0])])] }
             }
-        case .texts(let codes, let ids):
-            codes.withUnsafeBufferPointer { codes in
-                for row in rows {
-                    target.pointee |= UInt64(ids[Int(codes[Int(row)])]) << shift
-                    target += stride
-                }
+        case .errors(let values):
+            values.withUnsafeBufferPointer { values in
+                Self.each(target, stride, rows.count) { values[Int(row[$0])] }
             }
-        case .addresses(let addresses):
-            addresses.withUnsafeBufferPointer { addresses in
-                for row in rows {
-                    target[0] = addresses[Int(row)].high
-                    target[1] = addresses[Int(row)].low
-                    target += stride
-                }
-            }
+        }
+    }
+
+    @inline(__always)
+    private static func each(
+        _ target: UnsafeMutablePointer<UInt64>, _ stride: Int, _ count: Int, _ value: (Int) -> UInt64
+    ) {
+        var target = target
+        for index in 0..<count {
+            target.pointee = value(index)
+            target += stride
+        }
+    }
+
+    @inline(__always)
+    private static func join(
+        _ target: UnsafeMutablePointer<UInt64>, _ stride: Int, _ count: Int, _ value: (Int) -> UInt64
+    ) {
+        var target = target
+        for index in 0..<count {
+            target.pointee |= value(index)
+            target += stride
+        }
+    }
+}
+
+extension ColumnBuffer {
+    /// The numbers of all rows.
+    fileprivate var spelledOut: [UInt64] {
+        switch form {
+        case .constant(let value): Array(repeating: value, count: count)
+        case .numbers: Array(numbers)
+        case .codes(.numbers(let values)): codes.map { values[Int($0)] }
+        case .codes: preconditionFailure("the column has no numbers")
         }
     }
 }

@@ -7,10 +7,8 @@ struct KeyField: Sendable, Equatable {
     let word: Int
     /// How far the value is shifted up in it.
     let shift: UInt64
-    /// How many bits it has; 128 for an address, which takes two whole words.
+    /// How many bits it has, 64 at most.
     let bits: Int
-
-    var isWide: Bool { bits == 128 }
 
     var mask: UInt64 { bits >= 64 ? .max : 1 << UInt64(bits) - 1 }
 
@@ -40,9 +38,12 @@ struct EntryLayout: Sendable {
 
     var stride: Int { keyWords + sums.count }
 
-    init(plan: QueryPlan) {
+    /// - Parameter greatest: The greatest value that a column of integers may have.
+    init(plan: QueryPlan, greatest: (Int) -> UInt64 = { _ in .max }) {
         var packing = KeyPacking()
-        let widths = plan.dimensions.map { Self.bits(of: plan.schema.columns[$0]) }
+        let widths = plan.dimensions.map { index in
+            Self.bits(of: plan.schema.columns[index], greatest: { greatest(index) })
+        }
         fields = packing.place(widths)
         let needsLatency = plan.measures.contains(where: \.isPercentile) || plan.sortKey.isPercentile
         latency = needsLatency ? packing.placeLast(8) : nil
@@ -50,17 +51,19 @@ struct EntryLayout: Sendable {
         sums = Self.sums(of: plan)
     }
 
-    private static func bits(of column: Column) -> Int {
+    private static func bits(of column: Column, greatest: () -> UInt64) -> Int {
         switch column.kind {
-        case .address: 128
-        case .string: 32
+        case .address, .string: 32
         case .time: 40
-        case .unsigned: column.format == .latency ? 8 : 64
+        case .unsigned: max(1, 64 - greatest().leadingZeroBitCount)
         }
     }
 
     private static func sums(of plan: QueryPlan) -> [GroupSum] {
         var needed = plan.measures.flatMap { $0.sums(in: plan.schema) }
+        if plan.direction != nil, let (received, sent) = plan.schema.directions {
+            needed += [.counter(received), .counter(sent)]
+        }
         switch plan.sortKey {
         case .time: break
         case .counters(let indices): needed += indices.map { GroupSum.counter($0) }
@@ -77,6 +80,23 @@ struct EntryLayout: Sendable {
 
     /// The last key word without the latency bucket.
     var lastWordMask: UInt64 { latency.map { ~($0.mask << $0.shift) } ?? .max }
+
+    /// What the common layouts have in common, for loops that are made for them.
+    enum Shape: Equatable {
+        /// One word of key, without a latency bucket.
+        case one(sums: Int)
+        case other
+    }
+
+    var shape: Shape { keyWords == 1 && latency == nil ? .one(sums: sums.count) : .other }
+
+    /// The hash of a key of one word.
+    @inline(__always)
+    func hash(_ entry: UnsafePointer<UInt64>) -> UInt64 {
+        var hash = Hash64()
+        hash.combine(entry[0])
+        return hash.state
+    }
 
     /// Hashes of the key without and with its latency bucket; the first decides the partition, so that all buckets of a
     /// group meet in one.

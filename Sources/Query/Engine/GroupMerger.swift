@@ -45,7 +45,7 @@ final class GroupMerger: Sendable {
         var accounted = 0
         while true {
             let partition = next.wrappingAdd(1, ordering: .relaxed).oldValue
-            guard partition < PartitionBuffers.count, !budget.isStopped else { break }
+            guard partition < PartitionBuffers.count, budget.mayGoOn else { break }
             groups.gather(partition, from: threads)
             rank(groups, &reader, &mine)
             let bytes = groups.bytes + mine.top.bytes
@@ -61,9 +61,10 @@ final class GroupMerger: Sendable {
     }
 
     private func rank(_ groups: borrowing PartitionGroups, _ reader: inout FigureReader, _ mine: inout Found) {
-        mine.groups += groups.groups.count
         let flip: UInt64 = plan.isAscending ? .max : 0
-        for index in 0..<groups.groups.count {
+        let filter = GroupFilter(plan: plan, layout: layout)
+        for index in 0..<groups.groups.count where filter?.accepts(groups.groups[index]) ?? true {
+            mine.groups += 1
             reader.add(groups, index, to: &mine.totals)
             let value = reader.sortValue(groups, index) ^ flip
             let entry = groups.groups[index]

@@ -43,6 +43,13 @@ struct GroupTable: ~Copyable {
     @inline(__always)
     @discardableResult
     mutating func add(_ entry: UnsafePointer<UInt64>, hash: UInt64) -> Int {
+        add(entry, hash: hash, keyWords: keyWords, stride: stride)
+    }
+
+    /// The same, where the caller knows how long entries are: loops over their words are then unrolled.
+    @inline(__always)
+    @discardableResult
+    mutating func add(_ entry: UnsafePointer<UInt64>, hash: UInt64, keyWords: Int, stride: Int) -> Int {
         let tag = hash >> 32
         var slot = Int(truncatingIfNeeded: tag) & slotMask
         while true {
@@ -51,8 +58,13 @@ struct GroupTable: ~Copyable {
             if found >> 32 == tag {
                 let index = Int(truncatingIfNeeded: found & 0xffff_ffff) &- 1
                 let group = entries + index &* stride
-                if hasKey(group, entry) {
-                    var word = keyWords
+                var difference: UInt64 = 0
+                var word = 0
+                while word < keyWords {
+                    difference |= group[word] ^ entry[word]
+                    word &+= 1
+                }
+                if difference == 0 {
                     while word < stride {
                         group[word] &+= entry[word]
                         word &+= 1
@@ -64,15 +76,15 @@ struct GroupTable: ~Copyable {
         }
     }
 
+    /// Adds an entry's sums to a group whose key is known to be the same.
     @inline(__always)
-    private func hasKey(_ group: UnsafeMutablePointer<UInt64>, _ entry: UnsafePointer<UInt64>) -> Bool {
-        var difference: UInt64 = 0
-        var word = 0
-        while word < keyWords {
-            difference |= group[word] ^ entry[word]
+    func add(_ entry: UnsafePointer<UInt64>, toGroup index: Int) {
+        let group = entries + index &* stride
+        var word = keyWords
+        while word < stride {
+            group[word] &+= entry[word]
             word &+= 1
         }
-        return difference == 0
     }
 
     @inline(never)

@@ -5,19 +5,22 @@ import Observations
 struct KeyOrder: Sendable {
     private struct Part: Sendable {
         let field: KeyField
-        let isText: Bool
+        let kind: ColumnKind
     }
 
     private let parts: [Part]
     /// For each interned text its place among all, sorted.
     private let ranks: [UInt32]
+    private let addresses: AddressNames
 
-    init(plan: QueryPlan, layout: EntryLayout, texts: [String]) {
+    init(plan: QueryPlan, layout: EntryLayout, names: KeyNames) {
+        let texts = names.texts
+        addresses = names.addresses
         parts = zip(layout.fields, plan.dimensions).map { field, index in
-            Part(field: field, isText: plan.schema.columns[index].kind == .string)
+            Part(field: field, kind: plan.schema.columns[index].kind)
         }
         var ranks = [UInt32](repeating: 0, count: texts.count)
-        if parts.contains(where: \.isText) {
+        if parts.contains(where: { $0.kind == .string }) {
             for (rank, id) in texts.indices.sorted(by: { texts[$0] < texts[$1] }).enumerated() {
                 ranks[id] = UInt32(rank)
             }
@@ -28,14 +31,12 @@ struct KeyOrder: Sendable {
     /// Whether one group's columns come before another's.
     func precedes(_ a: UnsafePointer<UInt64>, _ b: UnsafePointer<UInt64>) -> Bool {
         for part in parts {
-            if part.field.isWide {
-                let left = IPAddress(high: a[part.field.word], low: a[part.field.word + 1])
-                let right = IPAddress(high: b[part.field.word], low: b[part.field.word + 1])
-                if left != right { return left < right }
-            } else {
-                let (left, right) = (part.field.value(a), part.field.value(b))
-                if left == right { continue }
-                return part.isText ? ranks[Int(left)] < ranks[Int(right)] : left < right
+            let (left, right) = (part.field.value(a), part.field.value(b))
+            if left == right { continue }
+            switch part.kind {
+            case .string: return ranks[Int(left)] < ranks[Int(right)]
+            case .address: return addresses[left] < addresses[right]
+            case .time, .unsigned: return left < right
             }
         }
         return false

@@ -1,23 +1,17 @@
-/// Places values of given widths in words: addresses first, then the others, the widest first, wherever there is room.
+/// Places values of up to 64 bits in words, the widest first, wherever there is room.
 struct KeyPacking {
     private(set) var words = 0
     private var used: [Int] = []
-    private var firstShared = 0
 
     mutating func place(_ widths: [Int]) -> [KeyField] {
         var fields = widths.map { KeyField(word: 0, shift: 0, bits: $0) }
-        for (index, width) in widths.enumerated() where width == 128 {
-            fields[index] = KeyField(word: words, shift: 0, bits: 128)
-            words += 2
-        }
-        firstShared = words
-        for (index, width) in widths.enumerated().sorted(by: { $0.element > $1.element }) where width < 128 {
+        for (index, width) in widths.enumerated().sorted(by: { $0.element > $1.element }) {
             let shared = used.firstIndex { $0 + width <= 64 } ?? used.count
             if shared == used.count { used.append(0) }
-            fields[index] = KeyField(word: firstShared + shared, shift: UInt64(used[shared]), bits: width)
+            fields[index] = KeyField(word: shared, shift: UInt64(used[shared]), bits: width)
             used[shared] += width
         }
-        words = firstShared + used.count
+        words = used.count
         return fields
     }
 

@@ -41,6 +41,12 @@ struct PartitionBuffers: ~Copyable, @unchecked Sendable {
     /// Appends an entry to a part.
     @inline(__always)
     mutating func append(_ entry: UnsafePointer<UInt64>, to partition: Int) {
+        append(entry, to: partition, stride: stride)
+    }
+
+    /// The same, where the caller knows how long entries are.
+    @inline(__always)
+    mutating func append(_ entry: UnsafePointer<UInt64>, to partition: Int, stride: Int) {
         let tail = tails + partition
         if tail.pointee.free == 0 { addRun(partition) }
         let target = tail.pointee.next.unsafelyUnwrapped

@@ -74,6 +74,10 @@ final class ThreadGroups: Sendable {
 
     /// Adds the entries of a partition to a table.
     func add(_ partition: Int, to table: inout GroupTable, _ layout: EntryLayout) {
-        buffers.forEach(partition) { table.add($0, hash: layout.hashes($0).key) }
+        switch layout.shape {
+        case .one(sums: 2): buffers.forEach(partition) { table.add($0, hash: layout.hash($0), keyWords: 1, stride: 3) }
+        case .one(sums: 4): buffers.forEach(partition) { table.add($0, hash: layout.hash($0), keyWords: 1, stride: 5) }
+        default: buffers.forEach(partition) { table.add($0, hash: layout.hashes($0).key) }
+        }
     }
 }

@@ -1,4 +1,5 @@
 public import ColumnStore
+import Observations
 
 extension QueryEngine {
     /// The answer to a plan from a store on disk, as it is at this moment.
@@ -10,17 +11,30 @@ extension QueryEngine {
     public static func run(
         _ plan: QueryPlan, reader: StoreReader, threads: Int? = nil
     ) throws(QueryError) -> QueryResult {
-        let snapshot: TableSnapshot
-        do throws(StoreError) {
-            snapshot = try reader.snapshot(of: plan.schema, from: plan.range.lowerBound, to: plan.range.upperBound)
-        } catch {
-            throw QueryError(.store(error), error.message)
+        let snapshot = try snapshot(reader, of: plan.schema, plan.range)
+        let pieces = InterfaceSummary.pieces(of: snapshot)
+        let isOfSome = plan.interfaces != nil
+        let (plan, names) = try plan.onInterfaces(known: InterfaceSummary.names(in: pieces)) { () throws(QueryError) in
+            let whole = try self.snapshot(reader, of: plan.schema, 0...UInt64.max)
+            return InterfaceSummary.names(in: InterfaceSummary.pieces(of: whole))
         }
         var result = try run(plan, sources: snapshot.sources, threads: threads)
+        result.interfaces = names
+        if isOfSome { result.covered = InterfaceSummary.covered(pieces, by: names, plan.range) }
         if let first = snapshot.damage.first {
             result.statistics.blocksDamaged += snapshot.damage.count
             result.statistics.firstDamage = first.description
         }
         return result
+    }
+
+    static func snapshot(
+        _ reader: StoreReader, of schema: TableSchema, _ range: ClosedRange<UInt64>
+    ) throws(QueryError) -> TableSnapshot {
+        do throws(StoreError) {
+            return try reader.snapshot(of: schema, from: range.lowerBound, to: range.upperBound)
+        } catch {
+            throw QueryError(.store(error), error.message)
+        }
     }
 }

@@ -1,37 +1,63 @@
 import ColumnStore
 import Observations
 
-/// Tells which rows of a batch a query takes: one byte a row, 1 or 0, computed column by column without branches.
+/// Tells which rows of a block a query takes: column by column, on the entries of dictionaries once, and without
+/// branches on rows.
 struct RowFilter {
+    /// What a condition says about the rows of a block.
+    private enum Mask {
+        case all
+        case none
+        /// One byte a row, 1 or 0.
+        case some([UInt8])
+
+        init(_ holds: Bool) { self = holds ? .all : .none }
+    }
+
     let condition: Condition?
     let range: ClosedRange<UInt64>
 
     /// The rows whose time lies in the range (looked at only if `checksTime`) and for which the condition holds, in
     /// their order; nil when that is all of them.
-    func selection(_ batch: RowBatch, checksTime: Bool) -> [UInt32]? {
-        var mask: [UInt8]?
-        if checksTime { mask = Self.mask(batch, Comparison(column: 0, predicate: .range(range))) }
-        if let condition {
-            let more = Self.mask(batch, condition)
-            mask = mask.map { Self.combined($0, more, &) } ?? more
+    func selection(_ columns: [ColumnBuffer], count: Int, checksTime: Bool) -> [UInt32]? {
+        var mask = Mask.all
+        if checksTime { mask = Self.mask(columns, Comparison(column: 0, predicate: .range(range))) }
+        if let condition { mask = Self.both(mask, Self.mask(columns, condition)) }
+        switch mask {
+        case .all: return nil
+        case .none: return []
+        case .some(let mask): return Self.positions(mask)
         }
-        return mask.flatMap { Self.positions($0) }
     }
 
-    private static func mask(_ batch: RowBatch, _ condition: Condition) -> [UInt8] {
+    private static func mask(_ columns: [ColumnBuffer], _ condition: Condition) -> Mask {
         switch condition {
-        case .comparison(let comparison): return mask(batch, comparison)
-        case .not(let part): return mask(batch, part).map { $0 ^ 1 }
-        case .all(let parts): return fold(batch, parts, &)
-        case .any(let parts): return fold(batch, parts, |)
+        case .comparison(let comparison): return mask(columns, comparison)
+        case .not(let part):
+            switch mask(columns, part) {
+            case .all: return .none
+            case .none: return .all
+            case .some(let mask): return .some(mask.map { $0 ^ 1 })
+            }
+        case .all(let parts): return parts.reduce(.all) { both($0, mask(columns, $1)) }
+        case .any(let parts): return parts.reduce(.none) { either($0, mask(columns, $1)) }
         }
     }
 
-    @inline(__always)
-    private static func fold(_ batch: RowBatch, _ parts: [Condition], _ join: (UInt8, UInt8) -> UInt8) -> [UInt8] {
-        var result = mask(batch, parts[0])
-        for part in parts.dropFirst() { result = combined(result, mask(batch, part), join) }
-        return result
+    private static func both(_ a: Mask, _ b: Mask) -> Mask {
+        switch (a, b) {
+        case (.none, _), (_, .none): .none
+        case (.all, let other), (let other, .all): other
+        case (.some(let a), .some(let b)): .some(combined(a, b, &))
+        }
+    }
+
+    private static func either(_ a: Mask, _ b: Mask) -> Mask {
+        switch (a, b) {
+        case (.all, _), (_, .all): .all
+        case (.none, let other), (let other, .none): other
+        case (.some(let a), .some(let b)): .some(combined(a, b, |))
+        }
     }
 
     @inline(__always)
@@ -43,33 +69,53 @@ struct RowFilter {
         }
     }
 
-    private static func mask(_ batch: RowBatch, _ comparison: Comparison) -> [UInt8] {
-        guard let vector = batch.columns[comparison.column] else { preconditionFailure("the column was not read") }
+    private static func mask(_ columns: [ColumnBuffer], _ comparison: Comparison) -> Mask {
+        let column = columns[comparison.column]
         let flip: UInt8 = comparison.negated ? 1 : 0
-        switch (vector, comparison.predicate) {
-        case (_, .nothing): return [UInt8](repeating: flip, count: batch.count)
-        case (.unsigned(let values), .range(let range)):
+        switch (column.form, comparison.predicate) {
+        case (_, .nothing): return Mask(comparison.negated)
+        case (.constant(let value), .range(let range)): return Mask(range.contains(value) != comparison.negated)
+        case (.constant(let value), .numbers(let numbers)): return Mask(numbers.contains(value) != comparison.negated)
+        case (.numbers, .range(let range)):
             let width = range.upperBound - range.lowerBound
-            return map(values) { ($0 &- range.lowerBound <= width ? 1 : 0) ^ flip }
-        case (.unsigned(let values), .numbers(let numbers)):
-            return map(values) { (numbers.contains($0) ? 1 : 0) ^ flip }
-        case (.strings(let codes, let dictionary), .texts(let texts)):
-            let passes = dictionary.map { (texts.contains($0) ? 1 : 0) as UInt8 ^ flip }
-            return map(codes) { passes[Int($0)] }
-        case (.addresses(let addresses), .networks(let networks)):
-            if networks.count == 1 {
-                let network = networks[0]
-                return map(addresses) { (network.contains($0) ? 1 : 0) ^ flip }
-            }
-            return map(addresses) { address in (networks.contains { $0.contains(address) } ? 1 : 0) ^ flip }
+            return .some(map(column.numbers) { ($0 &- range.lowerBound <= width ? 1 : 0) ^ flip })
+        case (.numbers, .numbers(let numbers)):
+            return .some(map(column.numbers) { (numbers.contains($0) ? 1 : 0) ^ flip })
+        case (.codes(let dictionary), let predicate):
+            return mask(column.codes, passing: passes(dictionary, predicate, flip))
         default: preconditionFailure("the condition was made for another kind of column")
         }
     }
 
+    /// Which entries of a dictionary pass, a byte each.
+    private static func passes(_ dictionary: ColumnDictionary, _ predicate: Predicate, _ flip: UInt8) -> [UInt8] {
+        switch (dictionary, predicate) {
+        case (.numbers(let values), .range(let range)): return values.map { (range.contains($0) ? 1 : 0) ^ flip }
+        case (.numbers(let values), .numbers(let numbers)):
+            return values.map { (numbers.contains($0) ? 1 : 0) ^ flip }
+        case (.strings(let values), .texts(let texts)): return values.map { (texts.contains($0) ? 1 : 0) ^ flip }
+        case (.addresses(let values), .networks(let networks)):
+            if networks.count == 1 {
+                let network = networks[0]
+                return values.map { (network.contains($0) ? 1 : 0) ^ flip }
+            }
+            return values.map { address in (networks.contains { $0.contains(address) } ? 1 : 0) ^ flip }
+        default: preconditionFailure("the condition was made for another kind of column")
+        }
+    }
+
+    private static func mask(_ codes: UnsafeBufferPointer<UInt32>, passing passes: [UInt8]) -> Mask {
+        if !passes.contains(1) { return .none }
+        if !passes.contains(0) { return .all }
+        return passes.withUnsafeBufferPointer { passes in .some(map(codes) { passes[Int($0)] }) }
+    }
+
     @inline(__always)
-    private static func map<Element>(_ values: [Element], _ test: (Element) -> UInt8) -> [UInt8] {
+    private static func map<Element>(
+        _ values: UnsafeBufferPointer<Element>, _ test: (Element) -> UInt8
+    ) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: values.count) { mask, count in
-            for row in values.indices { mask[row] = test(values[row]) }
+            for row in 0..<values.count { mask[row] = test(values[row]) }
             count = values.count
         }
     }

@@ -3,10 +3,12 @@ import Observations
 
 /// Reads sources and hands the rows that a query takes to an aggregator: first the columns of the condition, the others
 /// only when a row was taken.
-struct SourceScanner {
+struct SourceScanner: ~Copyable {
     let plan: QueryPlan
     let layout: EntryLayout
     let interner: StringInterner
+    private var addresses: AddressCache
+    private let reader: ColumnReader
     private let filter: RowFilter
     /// The columns that the condition needs.
     private let conditionColumns: [Int]
@@ -14,10 +16,12 @@ struct SourceScanner {
     private let answerColumns: [Int]
     private(set) var statistics = QueryStatistics()
 
-    init(plan: QueryPlan, layout: EntryLayout, interner: StringInterner) {
+    init(plan: QueryPlan, layout: EntryLayout, interner: StringInterner, addresses: AddressInterner) {
         self.plan = plan
         self.layout = layout
         self.interner = interner
+        self.addresses = AddressCache(addresses)
+        reader = ColumnReader(schema: plan.schema)
         filter = RowFilter(condition: plan.condition, range: plan.range)
         conditionColumns = plan.condition?.columns ?? []
         answerColumns = Self.answerColumns(plan, layout)
@@ -63,48 +67,34 @@ struct SourceScanner {
         let isWhole = source.firstTime >= plan.range.lowerBound && source.lastTime <= plan.range.upperBound
         let early = isWhole || conditionColumns.contains(0) ? conditionColumns : [0] + conditionColumns
         var selection: [UInt32]?
-        var columns = [ColumnVector?](repeating: nil, count: plan.schema.columns.count)
         var count: Int?
         if !early.isEmpty {
-            let batch = try take(early, of: source, into: &columns, &count)
-            selection = filter.selection(batch, checksTime: !isWhole)
-            statistics.rowsRead += batch.count
+            let rows = try take(early, nil, of: source, &count)
+            selection = filter.selection(reader.buffers, count: rows, checksTime: !isWhole)
+            statistics.rowsRead += rows
             if let selection, selection.isEmpty { return }
         }
         let late = answerColumns.filter { !early.contains($0) }
         if !late.isEmpty {
-            let batch = try take(late, of: source, into: &columns, &count)
-            if early.isEmpty { statistics.rowsRead += batch.count }
+            let rows = try take(late, selection, of: source, &count)
+            if early.isEmpty { statistics.rowsRead += rows }
         }
         let rows = count ?? source.rowCount
         statistics.rowsSelected += selection?.count ?? rows
-        var filler = EntryFiller(plan: plan, layout: layout, columns: columns, interner: interner)
+        let filler = EntryFiller(
+            plan: plan, layout: layout, columns: reader.buffers, interner: interner, addresses: &addresses)
         filler.fill(rows: rows, selection: selection, into: &aggregator)
     }
 
     private mutating func take(
-        _ wanted: [Int], of source: any RowSource, into columns: inout [ColumnVector?], _ count: inout Int?
-    ) throws(StoreError) -> RowBatch {
+        _ wanted: [Int], _ rows: [UInt32]?, of source: any RowSource, _ count: inout Int?
+    ) throws(StoreError) -> Int {
         statistics.bytesRead += source.storedBytes(columns: wanted)
-        let batch = try source.read(columns: wanted)
-        guard count == nil || count == batch.count else {
+        let read = try source.read(columns: wanted, rows: rows, with: reader)
+        guard count == nil || count == read else {
             throw StoreError(.corrupt, "columns of one block differ in their number of rows")
         }
-        count = batch.count
-        for index in wanted {
-            guard let vector = batch.columns[index], vector.isSound else {
-                throw StoreError(.corrupt, "a block's column '\(plan.schema.columns[index].name)' is damaged")
-            }
-            columns[index] = vector
-        }
-        return batch
-    }
-}
-
-extension ColumnVector {
-    /// Whether every code has its entry in the dictionary.
-    fileprivate var isSound: Bool {
-        guard case .strings(let codes, let dictionary) = self else { return true }
-        return (codes.max() ?? 0) < max(1, dictionary.count) && (codes.isEmpty || !dictionary.isEmpty)
+        count = read
+        return read
     }
 }

@@ -48,6 +48,10 @@ struct JSONPrinter {
     private func writeSummary(_ json: inout JSONWriter) {
         let span = result.covered ?? plan.range
         json.member("table", plan.schema.name)
+        if plan.schema.interfaceColumn != nil {
+            json.key("interfaces")
+            json.array { json in for name in result.interfaces { json.value(name) } }
+        }
         json.member("time_first", Timestamp.rfc3339(span.lowerBound))
         json.member("time_last", Timestamp.rfc3339(span.upperBound))
         json.key("totals")
@@ -81,7 +85,7 @@ struct JSONPrinter {
         json.key("attributes")
         json.array { json in for index in plan.dimensions { json.value(plan.schema.columns[index].name) } }
         json.key("counters")
-        json.array { json in for measure in plan.measures { json.value(measure.name(in: plan.schema)) } }
+        json.array { json in for figure in plan.figures { json.value(figure.name) } }
         if let condition = plan.conditionText { json.member("condition", condition) }
         json.member("limit", plan.limit)
         json.member("sort_by", plan.sortName)
@@ -102,14 +106,19 @@ struct JSONPrinter {
         json.object { writeFigures(row.figures, to: &$0) }
     }
 
-    /// Time is a label; everything else is an attribute.
+    /// Time is a label, and of flows where they were seen, as in goProbe; everything else is an attribute.
+    private func isLabel(_ column: Column) -> Bool {
+        column.role == .time || (plan.schema.directions != nil && ["iface", "sensor"].contains(column.name))
+    }
+
     private func writeKeys(_ row: QueryResult.Row, areLabels: Bool, to json: inout JSONWriter) {
         for (value, index) in zip(row.keys, plan.dimensions) {
             let column = plan.schema.columns[index]
-            guard (column.role == .time) == areLabels else { continue }
+            guard isLabel(column) == areLabels else { continue }
             switch (value, column.format) {
             case (.unsigned(let number), .latency): json.member(column.name, ValueText.duration(ofBucket: number))
-            case (.unsigned, .timestamp), (.unsigned, .fingerprint), (.text, _), (.address, _):
+            case (.unsigned, .timestamp), (.unsigned, .fingerprint), (.unsigned, .ipProtocol), (.text, _),
+                (.address, _):
                 json.member(column.name, ValueText.plain(value, column))
             case (.unsigned(let number), _): json.member(column.name, number)
             }
@@ -117,6 +126,6 @@ struct JSONPrinter {
     }
 
     private func writeFigures(_ figures: [UInt64], to json: inout JSONWriter) {
-        for (measure, figure) in zip(plan.measures, figures) { json.member(measure.name(in: plan.schema), figure) }
+        for figure in plan.figures { json.member(figure.name, figure.value(figures)) }
     }
 }

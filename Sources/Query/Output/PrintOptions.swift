@@ -1,4 +1,4 @@
-import Observations
+public import Observations
 
 /// What printing needs besides the answer.
 public struct PrintOptions: Sendable {
@@ -11,6 +11,8 @@ public struct PrintOptions: Sendable {
     public var hostname: String?
     /// Finds the normalized SQL of a fingerprint; nil leaves SQL out.
     public var normalizedSQL: (@Sendable (UInt64) -> String?)?
+    /// The names of hosts, which tables show instead of their addresses.
+    public var hostNames: [IPAddress: String] = [:]
     /// How many characters of SQL a row of a table has at most, unless `width` decides.
     public var sqlWidth = 80
     /// How wide a table should be, its SQL cut to fit: a terminal's columns.

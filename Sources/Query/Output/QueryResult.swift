@@ -65,7 +65,9 @@ public struct QueryResult: Sendable {
     /// The plan's measures over all groups.
     public let totals: [UInt64]
     /// The part of the time asked for which there is data; nil when there is none.
-    public let covered: ClosedRange<UInt64>?
+    public internal(set) var covered: ClosedRange<UInt64>?
+    /// The interfaces whose flows were asked for and are there, by name.
+    public internal(set) var interfaces: [String] = []
     /// What the query took.
     public internal(set) var statistics: QueryStatistics
 }

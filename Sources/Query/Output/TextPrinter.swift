@@ -43,7 +43,7 @@ struct TextPrinter {
     private func keyColumns(_ below: [Below]) -> [TextTable.TableColumn] {
         plan.dimensions.enumerated().map { position, index in
             let column = plan.schema.columns[index]
-            let cells = result.rows.map { ValueText.table($0.keys[position], column, options.zone) }
+            let cells = result.rows.map { cell($0.keys[position], column) }
             let last = below.map { line in
                 if case .totals = line, position == 0 { "Totals:" } else { "" }
             }
@@ -51,19 +51,24 @@ struct TextPrinter {
         }
     }
 
+    private func cell(_ value: Value, _ column: Column) -> String {
+        if case .address(let address) = value, let name = options.hostNames[address] {
+            return TerminalText.escaped(name)
+        }
+        return ValueText.table(value, column, options.zone)
+    }
+
     private func figureColumns(_ group: FigureGroup, _ below: [Below]) -> [TextTable.TableColumn] {
-        var columns = group.members.map { member in
-            let format = plan.measures[member].format(in: plan.schema)
-            var column = heading(plan.measures[member])
-            column.cells = result.rows.map { HumanNumber.figure($0.figures[member], format) }
+        var columns = group.figures.enumerated().map { position, figure in
+            var column = heading(figure)
+            let isLast = position == group.figures.count - 1
+            column.cells = result.rows.map { HumanNumber.figure(figure.value($0.figures), figure.format) }
             column.cells += below.map { line in
                 switch line {
                 case .ellipsis: return "..."
-                case .sums: return group.isPair ? HumanNumber.figure(result.totals[member], format) : ""
+                case .sums: return group.isPair ? HumanNumber.figure(figure.value(result.totals), figure.format) : ""
                 case .empty: return ""
-                case .totals:
-                    guard member == group.members.upperBound - 1 else { return "" }
-                    return HumanNumber.figure(group.sum(result.totals), format)
+                case .totals: return isLast ? HumanNumber.figure(group.sum(result.totals), figure.format) : ""
                 }
             }
             return column
@@ -76,12 +81,11 @@ struct TextPrinter {
         return columns
     }
 
-    /// `bytes_in` stands as `bytes` above `in`; goQuery writes received and sent so too.
-    private func heading(_ measure: Measure) -> TextTable.TableColumn {
-        let name = CounterName(measure.name(in: plan.schema))
-        guard let direction = name.direction else { return TextTable.TableColumn(name: name.group) }
-        let short = ["rcvd": "in", "sent": "out"][direction] ?? direction
-        return TextTable.TableColumn(top: name.group, name: short)
+    /// `bytes_in` stands as `bytes` above `in`; goQuery writes received and sent so too, and their sum as `in+out`.
+    private func heading(_ figure: ShownFigure) -> TextTable.TableColumn {
+        guard let direction = figure.parts.direction else { return TextTable.TableColumn(name: figure.parts.group) }
+        let short = figure.isSum ? "in+out" : ["rcvd": "in", "sent": "out"][direction] ?? direction
+        return TextTable.TableColumn(top: figure.parts.group, name: short)
     }
 
     /// What is left of the terminal; some SQL is shown even where that makes the lines too long.
@@ -98,13 +102,20 @@ struct TextPrinter {
         return TextTable.TableColumn(name: "sql", isLeftAligned: true, cells: cells + below.map { _ in "" })
     }
 
+    /// What the time span is of: of flows their interfaces, as in goQuery.
+    private var subject: (label: String, name: String) {
+        guard plan.schema.interfaceColumn != nil else { return ("Timespan / Table", plan.schema.name) }
+        let names = InterfaceSelection.list(result.interfaces, width: 80)
+        return ("Timespan / Interface", names.isEmpty ? "none" : names)
+    }
+
     private var footer: [String] {
         let span = result.covered ?? plan.range
         let statistics = result.statistics
         let first = Timestamp.text(span.lowerBound, zone: options.zone)
         let last = Timestamp.text(span.upperBound, zone: options.zone)
         var entries = [
-            ("Timespan / Table", "[\(first), \(last)] / \(plan.schema.name)"),
+            (subject.label, "[\(first), \(last)] / \(subject.name)"),
             ("Sorted by", plan.sortDescription),
             (
                 "Query stats",

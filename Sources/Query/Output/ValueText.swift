@@ -18,6 +18,7 @@ enum ValueText {
         switch (value, column.format) {
         case (.unsigned(let seconds), .timestamp): Timestamp.rfc3339(seconds)
         case (.unsigned(let number), .fingerprint): Fingerprint.format(number)
+        case (.unsigned(let number), .ipProtocol): IPProtocol.text(number)
         case (.unsigned(let number), .latency): String(duration(ofBucket: number))
         case (.unsigned(let number), _): String(number)
         case (.text(let text), _): text

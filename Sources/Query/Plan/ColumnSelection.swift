@@ -12,7 +12,10 @@ struct ColumnSelection {
     ]
 
     /// Reads a list of names; the first one that the table does not have is returned as the failure.
-    static func read(_ text: String, schema: TableSchema) -> Result<ColumnSelection, UnknownColumn> {
+    /// - Parameter directions: Which of the figures are shown that are not named.
+    static func read(
+        _ text: String, schema: TableSchema, directions: Directions = .both
+    ) -> Result<ColumnSelection, UnknownColumn> {
         var selection = ColumnSelection()
         let names = text.split(separator: ",", omittingEmptySubsequences: false).map { Self.trimmed($0) }
         for name in names {
@@ -20,7 +23,11 @@ struct ColumnSelection {
                 guard selection.add(part, schema) else { return .failure(UnknownColumn(name: part)) }
             }
         }
-        if selection.measures.isEmpty { selection.measures = Measure.standard(for: schema) }
+        if selection.measures.isEmpty {
+            selection.measures = Measure.standard(for: schema).filter {
+                CounterName($0.name(in: schema)).isShown(directions)
+            }
+        }
         return .success(selection)
     }
 
@@ -38,7 +45,9 @@ struct ColumnSelection {
             if !measures.contains(measure) { measures.append(measure) }
             return true
         }
-        guard let index = ColumnNames.index(of: name, in: schema) else { return false }
+        // goQuery's host is the machine that saw the flow; in conditions it is either end.
+        let column = name.lowercased() == "host" ? "hostname" : name
+        guard let index = ColumnNames.index(of: column, in: schema) else { return false }
         add(dimension: index)
         return true
     }

@@ -12,4 +12,13 @@ struct CounterName {
         group = String(name[..<cut])
         direction = String(name[name.index(after: cut)...])
     }
+
+    /// Whether the counter is one of those that a query shows; what has no direction always is.
+    func isShown(_ directions: Directions) -> Bool {
+        switch directions {
+        case .both, .sum: true
+        case .incoming: !["sent", "out"].contains(direction)
+        case .outgoing: !["rcvd", "in"].contains(direction)
+        }
+    }
 }

@@ -10,6 +10,8 @@ public struct QueryArguments: Sendable {
     public var table: String?
     /// Which rows are taken; nil takes all.
     public var condition: String?
+    /// The interfaces of flows: names, `any`, `!eth0`, `/regex/`, separated by commas; nil takes all.
+    public var interfaces: String?
     /// From when on; nil is 30 days ago, or one day when `time` or `raw` is asked.
     public var first: String?
     /// Until when; nil is now.
@@ -20,17 +22,25 @@ public struct QueryArguments: Sendable {
     public var sortBy: String?
     /// Whether the smallest come first.
     public var ascending = false
-    /// The steps of a `time` column: `auto`, or a multiple of the table's resolution such as `5m`; nil is that
-    /// resolution.
+    /// The steps of a `time` column: `auto`, or a multiple of the table's resolution such as `5m`; nil takes times as
+    /// they are stored.
     public var timeResolution: String?
+    /// Which directions of counters are shown.
+    public var directions = Directions.both
+    /// Whether and how addresses are shown by name.
+    public var resolution = NameResolution()
     /// How the answer is printed.
     public var format = OutputFormat.text
     /// How many threads work at most; 0 takes one a core.
     public var threads = 0
     /// Whether the answer's footer has the query's statistics.
     public var showsStatistics = false
-    /// How many bytes the groups may take; 0 takes 60% of the machine's memory.
+    /// How many bytes the groups may take; 0 takes the percentage of `maxMemoryPercent`.
     public var maxMemory = 0
+    /// How many percent of the machine's memory the groups may take.
+    public var maxMemoryPercent = 60
+    /// How long the query may take; nil is no limit.
+    public var timeout: Duration?
 
     /// A query for columns, everything else as usual.
     public init(columns: String, table: String? = nil) {
@@ -52,10 +62,14 @@ public struct QueryArguments: Sendable {
     /// - Parameters:
     ///   - now: Seconds since the epoch, for relative times and defaults; nil asks the clock.
     ///   - zone: The zone of times that name none.
+    ///   - resolve: Finds the addresses of host names in conditions, which are a mistake without it.
     /// - Throws: `QueryError` that names the argument and what it should be.
     public func plan(
-        now: Int64? = nil, zone: TimeZoneRule = .local, tables: [TableSchema] = TableSchema.all
+        now: Int64? = nil, zone: TimeZoneRule = .local, tables: [TableSchema] = TableSchema.all,
+        resolve: HostResolver? = nil
     ) throws(QueryError) -> QueryPlan {
-        try QueryPlanner(arguments: self, now: now ?? Int64(time(nil)), zone: zone, tables: tables).plan()
+        try QueryPlanner(
+            arguments: self, now: now ?? Int64(time(nil)), zone: zone, tables: tables, resolve: resolve
+        ).plan()
     }
 }

@@ -8,26 +8,50 @@ struct QueryPlanner {
     let now: Int64
     let zone: TimeZoneRule
     let tables: [TableSchema]
+    let resolve: HostResolver?
 
     func plan() throws(QueryError) -> QueryPlan {
+        try checkNumbers()
         let schema = try table()
         let selection = try selection(in: schema)
-        let condition = try condition(in: schema)
         let hasTime = selection.dimensions.contains(0)
         let range = try range(isShort: hasTime)
-        guard arguments.limit >= 1 else { throw argument("the number of rows must be at least 1") }
-        guard arguments.threads >= 0 else { throw argument("the number of threads must not be negative") }
-        guard arguments.maxMemory >= 0 else { throw argument("--max-memory must not be negative") }
         let sortKey = try sortKey(in: schema, hasTime: hasTime)
+        let step = try TimeStep.parse(arguments.timeResolution, schema: schema, range: range)
+        let interfaces = try interfaces(of: schema)
+        let filter = try filter(in: schema)
         return QueryPlan(
-            schema: schema, dimensions: selection.dimensions, measures: selection.measures, condition: condition,
-            conditionText: arguments.condition, range: range,
-            timeStep: try TimeStep.parse(arguments.timeResolution, schema: schema, range: range), sortKey: sortKey,
+            schema: schema, dimensions: selection.dimensions, measures: selection.measures,
+            condition: filter.condition, direction: filter.direction, interfaces: interfaces,
+            conditionText: arguments.condition, range: range, timeStep: step, directions: arguments.directions,
+            sortKey: sortKey,
             // Over time people read from the oldest on, as goQuery has it.
             isAscending: arguments.ascending || (sortKey == .time && arguments.sortBy == nil), limit: arguments.limit,
             threads: arguments.threads > 0 ? min(arguments.threads, 256) : Self.cores,
-            maxMemory: arguments.maxMemory > 0 ? arguments.maxMemory : Self.memory / 10 * 6, format: arguments.format,
+            maxMemory: arguments.maxMemory > 0
+                ? arguments.maxMemory : Self.memory / 100 * arguments.maxMemoryPercent,
+            timeout: arguments.timeout, resolution: arguments.resolution, format: arguments.format,
             showsStatistics: arguments.showsStatistics)
+    }
+
+    private func checkNumbers() throws(QueryError) {
+        guard arguments.limit >= 1 else { throw argument("the number of rows must be at least 1") }
+        guard arguments.threads >= 0 else { throw argument("the number of threads must not be negative") }
+        guard arguments.maxMemory >= 0 else { throw argument("--max-memory must not be negative") }
+        guard (1...100).contains(arguments.maxMemoryPercent) else {
+            throw argument("the share of the memory must be between 1 and 100 percent")
+        }
+        guard arguments.resolution.rows >= 0, arguments.resolution.timeout >= .zero else {
+            throw argument("rows and time of name resolution must not be negative")
+        }
+    }
+
+    private func interfaces(of schema: TableSchema) throws(QueryError) -> InterfaceSelection? {
+        guard let text = arguments.interfaces else { return nil }
+        guard schema.interfaceColumn != nil else {
+            throw argument("\(schema.name) has no interfaces: -i is for flows")
+        }
+        return try InterfaceSelection(text)
     }
 
     private func argument(_ message: String) -> QueryError { QueryError(.argument, message) }
@@ -44,17 +68,20 @@ struct QueryPlanner {
             let hint = NearestName.find(name, among: names).map { "did you mean '\($0)'?" }
             throw argument("there is no table '\(name)': \(hint ?? "there are " + names.joined(separator: ", "))")
         }
-        let candidates = tables.filter { (try? ColumnSelection.read(arguments.columns, schema: $0).get()) != nil }
+        let candidates = tables.filter { schema in
+            (arguments.interfaces == nil || schema.interfaceColumn != nil)
+                && (try? ColumnSelection.read(arguments.columns, schema: schema).get()) != nil
+        }
         let fitting = candidates.first { schema in
             guard let text = arguments.condition else { return true }
-            return (try? Condition(text, schema: schema)) != nil
+            return QueryFilter.isReadable(text, schema: schema)
         }
         guard let schema = fitting ?? candidates.first ?? tables.first else { throw argument("there are no tables") }
         return schema
     }
 
     private func selection(in schema: TableSchema) throws(QueryError) -> ColumnSelection {
-        switch ColumnSelection.read(arguments.columns, schema: schema) {
+        switch ColumnSelection.read(arguments.columns, schema: schema, directions: arguments.directions) {
         case .success(let selection): return selection
         case .failure(let unknown):
             let names = schema.columns.filter { $0.role != .counter }.map(\.name)
@@ -68,10 +95,10 @@ struct QueryPlanner {
         }
     }
 
-    private func condition(in schema: TableSchema) throws(QueryError) -> Condition? {
-        guard let text = arguments.condition else { return nil }
+    private func filter(in schema: TableSchema) throws(QueryError) -> QueryFilter {
+        guard let text = arguments.condition else { return QueryFilter() }
         do throws(ConditionError) {
-            return try Condition(text, schema: schema)
+            return try QueryFilter(text, schema: schema, resolve: resolve)
         } catch {
             throw QueryError(.condition(error), error.rendered(in: text))
         }
@@ -99,7 +126,7 @@ struct QueryPlanner {
         guard let name = arguments.sortBy?.lowercased() else {
             if hasTime { return .time }
             // goQuery sorts flows by their bytes.
-            if schema.index(of: "sip") != nil { return .counters(counters(of: "bytes", in: schema)) }
+            if schema.directions != nil { return .counters(counters(of: "bytes", in: schema)) }
             return schema.eventCounter.map { .measure(.counter($0)) } ?? .counters([])
         }
         if name == "time" {
@@ -117,6 +144,9 @@ struct QueryPlanner {
 
     /// The counters of one kind that differ in direction: `bytes` stands for `bytes_in` and `bytes_out`.
     private func counters(of group: String, in schema: TableSchema) -> [Int] {
-        schema.counters.filter { CounterName(schema.columns[$0].name).group == group }
+        schema.counters.filter { index in
+            let name = CounterName(schema.columns[index].name)
+            return name.group == group && name.isShown(arguments.directions)
+        }
     }
 }

@@ -25,7 +25,11 @@ extension QueryPlan {
     private func groupDescription(_ indices: [Int]) -> String {
         let names = indices.map { CounterName(schema.columns[$0].name) }
         let what = names.first?.group == "bytes" ? "data volume" : names.first?.group ?? ""
-        let isFlow = names.contains { $0.direction == "rcvd" }
-        return what + (isFlow ? " (sent and received)" : " (in and out)")
+        switch names.map(\.direction) {
+        case ["rcvd"]: return what + " (received only)"
+        case ["sent"]: return what + " (sent only)"
+        case let only where only.count == 1: return what + (only[0].map { " (\($0) only)" } ?? "")
+        case let both: return what + (both.contains("rcvd") ? " (sent and received)" : " (in and out)")
+        }
     }
 }

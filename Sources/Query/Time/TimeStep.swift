@@ -9,9 +9,9 @@ enum TimeStep {
         60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 604_800,
     ]
 
-    /// Reads a step: nil is the table's resolution, `auto` fits the range, else a multiple of that resolution.
+    /// Reads a step: nil takes times as they are stored, `auto` fits the range, else a multiple of that resolution.
     static func parse(_ text: String?, schema: TableSchema, range: ClosedRange<UInt64>) throws(QueryError) -> UInt64 {
-        guard let text else { return schema.resolution }
+        guard let text else { return 1 }
         if text.lowercased() == "auto" {
             let width = (range.upperBound - range.lowerBound) / most
             return usual.first { $0 >= width && $0 % schema.resolution == 0 } ?? max(604_800, schema.resolution)

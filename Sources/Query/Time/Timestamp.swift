@@ -6,11 +6,13 @@ public enum Timestamp {
         return date + "T" + time + "Z"
     }
 
-    /// Date, time and distance from UTC, `2026-02-25 19:29:35 +01:00`: the form of terminals.
+    /// Date, time and distance from UTC, `2026-02-25 19:29:35 +01:00`: the form of terminals. In UTC there is none, as
+    /// in goQuery.
     public static func text(_ seconds: UInt64, zone: TimeZoneRule = .local) -> String {
         let moment = Int64(clamping: seconds)
         let offset = zone.offset(at: moment)
         let (date, time) = parts(moment.addingReportingOverflow(offset).partialValue)
+        if offset == 0 { return date + " " + time }
         let minutes = abs(offset) / 60
         return date + " " + time + (offset < 0 ? " -" : " +") + padded(minutes / 60) + ":" + padded(minutes % 60)
     }

@@ -1,5 +1,6 @@
 import Arguments
 import Bytes
+import Capture
 import Configuration
 
 /// `keddah config check|show|reload`.
@@ -26,7 +27,16 @@ enum ConfigCommand {
             Terminal.write("proxy \(proxy.name): \(listen) → \(proxy.upstream)\n")
             for line in try LoginOutlook(proxy).lines { Terminal.write("  \(line)\n") }
         }
+        try checkCapture(loaded)
         return .success
+    }
+
+    /// Interfaces that are not there may come; a filter that libpcap does not understand stays wrong.
+    private static func checkCapture(_ loaded: LoadedConfiguration) throws(ConfigurationError) {
+        for problem in CaptureRuntime.problems(of: CaptureOptions(loaded.configuration.capture, listening: [])) {
+            guard problem.code == .noInterface else { throw problem.asConfigurationError(loaded.file) }
+            Terminal.write("capture: \(problem)\n")
+        }
     }
 
     private static let show = Command(

@@ -13,6 +13,6 @@ enum StatementsCommand {
         let dimensions = invocation[by].map { $0.split(separator: ",").map(String.init) } ?? []
         var arguments = QueryArguments.statements(by: dimensions)
         QueryFlags.apply(invocation, to: &arguments)
-        return try StoreQuestion.answer(arguments, invocation)
+        return try StoreQuestion(arguments: arguments).answer(invocation)
     }
 }

@@ -1,31 +1,62 @@
 import Arguments
 import Catalog
 import ColumnStore
+import Glibc
 import Observations
 import Platform
 import Query
 
 /// Asks a store and prints the answer.
-enum StoreQuestion {
-    static func answer(_ arguments: QueryArguments, _ invocation: Invocation) throws -> ExitStatus {
-        let plan = try arguments.plan()
+struct StoreQuestion {
+    let arguments: QueryArguments
+    /// The file that the answer goes to; nil is standard output.
+    var output: String?
+    /// Who asks.
+    var caller: String?
+    /// Where the question is noted; nil notes it beside the store, if somebody calls.
+    var log: String?
+
+    init(arguments: QueryArguments) { self.arguments = arguments }
+
+    func answer(_ invocation: Invocation) throws -> ExitStatus {
+        let plan = try arguments.plan(resolve: HostLookUp.addresses(of:))
         let directory = try SharedOptions.storeDirectory(invocation)
-        try flushSensor(directory)
+        try Self.flushSensor(directory)
         let reader = try StoreReader(directory: directory)
-        let result = try QueryEngine.run(plan, reader: reader)
+        let result = try logged(directory) { try QueryEngine.run(plan, reader: reader) }
         if let damage = result.statistics.firstDamage {
             Terminal.writeError("keddah: left out \(result.statistics.blocksDamaged) damaged blocks: \(damage)\n")
         }
         var options = PrintOptions()
-        options.isTerminal = Terminal.isTerminal
+        options.isTerminal = Terminal.isTerminal && output == nil
         if options.isTerminal { options.width = Terminal.width }
-        options.normalizedSQL = normalizedSQL(result, directory)
-        Terminal.write(result.printed(options))
+        options.normalizedSQL = Self.normalizedSQL(result, directory)
+        if plan.format == .text, plan.resolution.isEnabled { options.hostNames = HostLookUp.names(in: result) }
+        try write(result.printed(options))
         return .success
     }
 
+    private func write(_ text: String) throws {
+        guard let output else { return Terminal.write(text) }
+        let file = try FileDescriptor.open(output, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
+        try file.writeAll(Array(text.utf8))
+    }
+
+    /// Runs the query and notes how it went.
+    private func logged(_ directory: String, _ run: () throws -> QueryResult) throws -> QueryResult {
+        guard let log = QueryLog(file: log, store: directory, caller: caller) else { return try run() }
+        do {
+            let result = try run()
+            try log.note(arguments, result, failure: nil)
+            return result
+        } catch let error as QueryError {
+            try log.note(arguments, nil, failure: error.message)
+            throw error
+        }
+    }
+
     /// A sensor that runs writes what it has first, so that the answer is complete. One that cannot write answers too.
-    private static func flushSensor(_ directory: String) throws {
+    static func flushSensor(_ directory: String) throws {
         do {
             try ControlClient.flush(store: directory)
         } catch {

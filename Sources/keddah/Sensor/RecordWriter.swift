@@ -10,6 +10,8 @@ final class RecordWriter {
     private static let grace: UInt64 = 10
     private static let unrecordedLimit = 4_096
     private static let hour: UInt64 = 3_600
+    /// How many rows of a table are packed anew a second: a tenth of a core.
+    private static let repackedRows = 100_000
     private static let day: UInt64 = 86_400
 
     private let store: StoreWriter
@@ -23,6 +25,7 @@ final class RecordWriter {
     private var losses = ObservationBatch.Losses()
     private var trouble: String?
     private var lastRetention: UInt64 = 0
+    private var nextRepacking: UInt64 = 0
 
     init(_ settings: RecorderSettings) throws {
         store = try StoreWriter(directory: settings.directory, tables: TableSchema.all)
@@ -56,6 +59,7 @@ final class RecordWriter {
         step { try store.flush() }
         step { try store.closeSteps(before: now - Self.grace) }
         step { try retain(now, retentionDays) }
+        step { try repack(now) }
         report(failure)
     }
 
@@ -67,11 +71,13 @@ final class RecordWriter {
         if let failure { throw failure }
     }
 
-    /// Writes the rows of a file durably; nil, or why they are not.
+    /// Writes the rows of a file durably, past the rows in memory, so that rows which cannot be written are not kept;
+    /// nil, or why they are not.
     func load(_ request: LoadRequest) -> String? {
         do {
-            for batch in try RowFile.read(request.path, table: request.table) { try store.append(batch) }
-            try store.flush()
+            let loader = store.bulkLoader(for: request.table, threads: 0)
+            for batch in try RowFile.read(request.path, table: request.table) { try loader.append(batch) }
+            try loader.commit()
             return nil
         } catch {
             return "\(error)"
@@ -94,6 +100,14 @@ final class RecordWriter {
         lastRetention = now
         try store.removeExpired(now: now, retentionDays: days)
         try catalog.removeUnseen(since: now - min(now, days * Self.day))
+    }
+
+    /// Packs the days that have ended anew, a little at a time, so that no row waits for it.
+    private func repack(_ now: UInt64) throws {
+        guard now >= nextRepacking else { return }
+        nextRepacking = now + Self.hour
+        // Rows that come an hour late are still taken along.
+        if try store.repack(before: now - Self.hour, rows: Self.repackedRows) { nextRepacking = now }
     }
 
     /// Trouble with the disk is said once, not every second, and so is its end.

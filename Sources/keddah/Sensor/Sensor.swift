@@ -86,7 +86,7 @@ final class Sensor: EventHandler {
             _ = try loop.register(signals.descriptor.number, for: .readable, handler: self)
             try runtime.start(loops: configuration.loops, inherited: inherited)
             closeUnclaimedSockets()
-            capture = try SensorCapture(captureOptions(configuration), recorder, sensor: initial.sensor)
+            try startCapture()
         } catch {
             stop()
             throw error
@@ -239,6 +239,14 @@ final class Sensor: EventHandler {
             store: initial.store.path, configuration: configurationFile, proxies: runtime.status,
             loads: runtime.loads, recorder: recorder.status, interfaces: capture?.status ?? [],
             residentBytes: ProcessLimits.residentBytes)
+    }
+
+    private func startCapture() throws {
+        do throws(CaptureError) {
+            capture = try SensorCapture(captureOptions(configuration), recorder, sensor: initial.sensor)
+        } catch {
+            throw error.code == .system ? error : error.asConfigurationError(configurationFile)
+        }
     }
 
     private func captureOptions(_ configuration: Configuration) -> CaptureOptions {

@@ -12,7 +12,11 @@ import Testing
             let packed = BitPacking.pack(values, base: base, bits: bits)
             #expect(packed.count == (count * bits + 7) / 8)
             let padded = packed + Array(repeating: 0xff, count: BitPacking.padding)
-            #expect(BitPacking.unpack(padded, count: count, bits: bits, base: base, as: UInt64.self) == values)
+            var unpacked = [UInt64](repeating: 1, count: count)
+            unpacked.withUnsafeMutableBufferPointer { target in
+                padded.withUnsafeBytes { BitPacking.unpack($0, into: target, bits: bits, base: base) }
+            }
+            #expect(unpacked == values)
         }
     }
 }

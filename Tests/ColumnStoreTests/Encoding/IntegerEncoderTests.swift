@@ -36,7 +36,7 @@ let integerSequences: [(String, [UInt64])] = {
         return out.bytes
     }
 
-    @Test(arguments: [Effort.light, .full]) func everySequenceComesBack(effort: Effort) throws {
+    @Test(arguments: [Effort.light, .hot, .dense]) func everySequenceComesBack(effort: Effort) throws {
         for (name, values) in integerSequences {
             var reader = ChunkReader(encode(values, effort))
             #expect(try IntegerDecoder<UInt64>.decode(&reader, count: values.count) == values, "\(name)")
@@ -46,7 +46,7 @@ let integerSequences: [(String, [UInt64])] = {
 
     @Test func eachEncodingIsChosenWhereItPays() {
         var random = SeededGenerator(4)
-        func chosen(_ values: [UInt64]) -> IntegerEncoding? { IntegerEncoding(rawValue: encode(values, .full)[0]) }
+        func chosen(_ values: [UInt64]) -> IntegerEncoding? { IntegerEncoding(rawValue: encode(values, .dense)[0]) }
         #expect(chosen(Array(repeating: 9, count: 100)) == .constant)
         #expect(chosen((0..<4000).map { _ in random.next() & 7 }) == .packed)
         #expect(chosen((0..<4000).map { _ in random.next() % 3 == 0 ? 100 : 3 }) == .bytes)
@@ -57,15 +57,24 @@ let integerSequences: [(String, [UInt64])] = {
         #expect(chosen((0..<4000).map { UInt64($0 * $0) }) == .deltas)
     }
 
+    @Test func whatDecodesFastIsChosenForHotBlocks() {
+        var random = SeededGenerator(4)
+        func chosen(_ values: [UInt64]) -> IntegerEncoding? { IntegerEncoding(rawValue: encode(values, .hot)[0]) }
+        #expect(chosen((0..<4000).map { _ in random.next() & 1023 }) == .packed)
+        #expect(
+            chosen((0..<4000).map { _ in random.next() >> UInt64.random(in: 34...60, using: &random) }) == .sizes)
+        #expect(chosen((0..<4000).map { _ in [1, 1 << 40, 1 << 50].randomElement(using: &random)! }) == .dictionary)
+    }
+
     @Test func whatCompressesGetsSmall() {
-        #expect(encode((0..<30_000).map { UInt64($0 / 3000) }, .full).count < 60)
-        #expect(encode((0..<30_000).map { 1 << 40 + UInt64($0) }, .full).count < 30)
+        #expect(encode((0..<30_000).map { UInt64($0 / 3000) }, .dense).count < 60)
+        #expect(encode((0..<30_000).map { 1 << 40 + UInt64($0) }, .dense).count < 30)
     }
 
     @Test func damagedBytesNeverTrap() {
         var random = SeededGenerator(5)
-        for (_, values) in integerSequences where values.count > 2 {
-            let good = encode(values, .full)
+        for (round, (_, values)) in integerSequences.enumerated() where values.count > 2 {
+            let good = encode(values, round % 2 == 0 ? .dense : .hot)
             for _ in 0..<60 {
                 var bad = good
                 for _ in 0..<Int.random(in: 1...3, using: &random) {

@@ -9,14 +9,17 @@ import Testing
             let values = [1 << shift] + ends
             let (classes, mantissas) = Magnitudes.split(values)
             let padded = mantissas + Array(repeating: 0, count: Magnitudes.padding)
-            #expect(Magnitudes.join(classes: classes, mantissas: padded, as: UInt64.self) == values)
+            #expect(Magnitudes.byteCount(classes) == mantissas.count)
+            var joined = [UInt64](repeating: 1, count: values.count)
+            joined.withUnsafeMutableBufferPointer { target in
+                padded.withUnsafeBytes { Magnitudes.join(classes, $0, into: target) }
+            }
+            #expect(joined == values)
         }
     }
 
     @Test func aLengthThatDoesNotFitIsRefused() {
-        let padding = [UInt8](repeating: 0, count: Magnitudes.padding)
-        #expect(
-            Magnitudes.join(classes: [65], mantissas: padding + Array(repeating: 0, count: 8), as: UInt64.self) == nil)
-        #expect(Magnitudes.join(classes: [10], mantissas: padding, as: UInt64.self) == nil)
+        #expect(Magnitudes.byteCount([65]) == nil)
+        #expect(Magnitudes.byteCount([0, 1, 64]) == 8)
     }
 }

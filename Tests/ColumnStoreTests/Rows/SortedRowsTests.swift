@@ -13,7 +13,7 @@ import Testing
 
     /// Encodes and decodes in pieces, as blocks are.
     private func decoded(_ sorted: SortedRows, piece: Int = 64) -> [Visit] {
-        let integers = IntegerEncoder(effort: .full, compressor: Compressor())
+        let integers = IntegerEncoder(effort: .dense, compressor: Compressor())
         return stride(from: 0, to: sorted.count, by: piece).flatMap { start in
             let range = start..<min(start + piece, sorted.count)
             let vectors = visits.columns.indices.map { index -> ColumnVector? in

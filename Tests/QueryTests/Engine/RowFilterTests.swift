@@ -1,3 +1,4 @@
+import ColumnStore
 import Observations
 import Testing
 
@@ -8,7 +9,11 @@ import Testing
 
     private func selection(_ condition: String?, _ range: ClosedRange<UInt64> = 0 ... .max) throws -> [UInt32]? {
         let condition = try condition.map { try Condition($0, schema: .statements) }
-        return RowFilter(condition: condition, range: range).selection(batch, checksTime: range != 0 ... .max)
+        let reader = ColumnReader(schema: .statements)
+        let every = Array(TableSchema.statements.columns.indices)
+        let count = try MemorySource(batch).read(columns: every, rows: nil, with: reader)
+        return RowFilter(condition: condition, range: range)
+            .selection(reader.buffers, count: count, checksTime: range != 0 ... .max)
     }
 
     @Test func allRowsAreNoSelection() throws {

@@ -7,7 +7,7 @@ import Testing
     /// Groups of one number column; equal values are ordered by it.
     private func top(limit: Int) throws -> TopGroups {
         let plan = try QueryEngineTests.plan("fingerprint,calls")
-        let order = KeyOrder(plan: plan, layout: EntryLayout(plan: plan), texts: [])
+        let order = KeyOrder(plan: plan, layout: EntryLayout(plan: plan), names: KeyNames())
         return TopGroups(limit: limit, order: order, words: 2, figures: 1)
     }
 

@@ -36,7 +36,7 @@ enum PrintedAnswers {
             arguments.limit = 2
         }
         let talker = Value.address(IPAddress("125.167.76.152")!)
-        return result(
+        var result = result(
             plan,
             [
                 .init(
@@ -46,6 +46,8 @@ enum PrintedAnswers {
                     keys: [.address(IPAddress("121.18.119.116")!), talker],
                     figures: [149_810, 813, 207_681_000, 10_108_000]),
             ], groups: 268, totals: [630_680, 692_110, 445_005_000, 896_815_000])
+        result.interfaces = ["eth0"]
+        return result
     }
 
     static func statementsAnswer(_ change: @escaping (inout QueryArguments) -> Void = { _ in }) throws -> QueryResult {

@@ -26,6 +26,15 @@ import Testing
     @Test func directionsOfFlows() throws {
         #expect(try plan("sip", flows, nil).sortDescription == "accumulated data volume (sent and received)")
         #expect(try plan("sip", flows, "packets").sortDescription == "accumulated packets (sent and received)")
+        for (directions, words) in [(Directions.incoming, "received"), (.outgoing, "sent")] {
+            let one = try PrintedAnswers.plan("sip", table: flows) { $0.directions = directions }
+            #expect(one.sortDescription == "accumulated data volume (\(words) only)")
+        }
+        let rows = try PrintedAnswers.plan("user", table: .statements) {
+            $0.directions = .incoming
+            $0.sortBy = "bytes"
+        }
+        #expect(rows.sortDescription == "accumulated data volume (in only)")
         let ascending = try plan("sip", flows, "packets", ascending: true)
         #expect(ascending.sortDescription == "accumulated packets (sent and received), smallest first")
     }

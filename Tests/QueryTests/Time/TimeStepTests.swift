@@ -8,9 +8,9 @@ import Testing
         try TimeStep.parse(text, schema: table, range: 0...hours * 3600)
     }
 
-    @Test func nothingIsTheTablesResolution() throws {
-        #expect(try step(nil) == 60)
-        #expect(try step(nil, .sessions) == 1)
+    @Test func nothingTakesTimesAsTheyAreStored() throws {
+        #expect(try step(nil) == 1)
+        #expect(try step(nil, .flows) == 1)
     }
 
     @Test func autoFitsTheRange() throws {

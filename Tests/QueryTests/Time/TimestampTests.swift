@@ -12,7 +12,7 @@ import Testing
     }
 
     @Test func textHasTheOffsetOfItsZone() {
-        #expect(Timestamp.text(1_772_047_775, zone: .utc) == "2026-02-25 19:29:35 +00:00")
+        #expect(Timestamp.text(1_772_047_775, zone: .utc) == "2026-02-25 19:29:35")
         #expect(Timestamp.text(1_772_047_775, zone: .offset(19_800)) == "2026-02-26 00:59:35 +05:30")
         #expect(Timestamp.text(1_772_047_775, zone: .offset(-12_600)) == "2026-02-25 15:59:35 -03:30")
     }
