@@ -104,7 +104,9 @@ if Context.environment["KEDDAH_FUZZ"] != nil {
         .target(name: "CFuzzer", path: "Tests/CFuzzer"),
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Authentication", "Bytes", "CFuzzer", "Observations", "PostgresWire", "Proxy", "SQLText"],
+            dependencies: [
+                "Authentication", "Bytes", "Capture", "CFuzzer", "Observations", "PostgresWire", "Proxy", "SQLText",
+            ],
             path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: settings),
     ]
 }

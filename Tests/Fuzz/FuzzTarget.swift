@@ -12,6 +12,10 @@ enum FuzzTarget: String, CaseIterable {
     case tracker
     /// Both sides of SCRAM, verifiers, lists of users.
     case scram
+    /// Packets of every link type.
+    case packet
+    /// Capture files.
+    case captureFile = "capture-file"
     /// Fails on an input that has to be found, so that the search itself is seen to work.
     case canary
 
@@ -23,6 +27,8 @@ enum FuzzTarget: String, CaseIterable {
         case .answers: AnswersTarget.run(input)
         case .tracker: TrackerTarget.run(input)
         case .scram: ScramTarget.run(input)
+        case .packet: PacketTarget.run(input)
+        case .captureFile: CaptureFileTarget.run(input)
         case .canary: CanaryTarget.run(input)
         }
     }
