@@ -18,15 +18,18 @@ enum Keddah {
     /// An answer of `keddah query -e json`.
     struct Answer: Decodable {
         struct Row: Decodable {
-            private let labels: [String: Label]
+            private let dimensions: [String: Label]
+            private let labels: [String: Label]?
             let counters: [String: Double]
 
-            /// Texts as they are, numbers as texts.
-            var attributes: [String: String] { labels.mapValues(\.text) }
+            /// Dimensions and labels: texts as they are, numbers as texts.
+            var attributes: [String: String] {
+                dimensions.merging(labels ?? [:]) { dimension, _ in dimension }.mapValues(\.text)
+            }
 
             private enum CodingKeys: String, CodingKey {
-                case labels = "attributes"
-                case counters
+                case dimensions = "attributes"
+                case labels, counters
             }
         }
 

@@ -3,7 +3,7 @@ import Observations
 /// Turns the packets of a capture file into flows: pcap and pcapng, also compressed.
 public final class CaptureFile {
     private let input: FileInput
-    private let source: any PacketSource
+    private let source: Source
     private let options: CaptureFileOptions
     private let sink: any CaptureSink
     private let scans: ScanRoom
@@ -11,6 +11,18 @@ public final class CaptureFile {
     private var lanes: [Lane] = []
     /// The lane of each of the file's interfaces, nil for frames that are not understood.
     private var laneOfInterface: [Lane?] = []
+
+    private enum Source {
+        case pcap(PcapSource)
+        case pcapng(PcapngSource)
+
+        var interfaces: [FileInterface] {
+            switch self {
+            case .pcap(let source): source.interfaces
+            case .pcapng(let source): source.interfaces
+            }
+        }
+    }
 
     /// Packets that are counted as those of one interface.
     private final class Lane {
@@ -31,9 +43,9 @@ public final class CaptureFile {
         if let filter = options.filter, let problem = PacketFilter.problem(filter) { throw problem }
         input = try FileInput(path)
         if let pcap = try PcapSource(input) {
-            source = pcap
+            source = .pcap(pcap)
         } else if let pcapng = try PcapngSource(input) {
-            source = pcapng
+            source = .pcapng(pcapng)
         } else if input.available == 0 {
             throw CaptureError(.format, "\(input.name) is empty")
         } else {
@@ -73,30 +85,45 @@ public final class CaptureFile {
     }
 
     private func readPackets() throws(CaptureError) {
-        var lane: Lane?
-        var interface = -1
-        var filter: PacketFilter?
-        while let packet = try source.next() {
-            if packet.interface != interface {
-                interface = packet.interface
-                lane = try self.lane(of: interface)
-                if let lane, let linkType = LinkType(number: source.interfaces[interface].linkType) {
-                    lane.meter.parser = PacketParser(linkType, ignoresVLANs: options.ignoresVLANs)
-                    filter = lane.filters[linkType]
-                }
-            }
-            guard let lane else {
-                summary.foreign[source.interfaces[interface].linkType, default: 0] += 1
+        switch source {
+        case .pcap(let source): try readPackets(source)
+        case .pcapng(let source): try readPackets(source)
+        }
+    }
+
+    /// Reads all packets: those of one interface in a row, time and again.
+    private func readPackets<Packets: PacketSource>(_ source: Packets) throws(CaptureError) {
+        var next = try source.next()
+        while let packet = next {
+            let interface = source.interfaces[packet.interface]
+            guard let lane = try lane(of: packet.interface), let linkType = LinkType(number: interface.linkType) else {
+                summary.foreign[interface.linkType, default: 0] += 1
+                next = try source.next()
                 continue
             }
+            lane.meter.parser = PacketParser(linkType, ignoresVLANs: options.ignoresVLANs)
+            next = try count(packet, lane.meter, lane.filters[linkType], source)
+        }
+    }
+
+    /// Counts a packet and those of its interface that follow it; gives the first of another, or nil at the end.
+    private func count<Packets: PacketSource>(
+        _ first: FilePacket, _ meter: FlowMeter, _ filter: PacketFilter?, _ source: Packets
+    ) throws(CaptureError) -> FilePacket? {
+        var packet = first
+        while packet.interface == first.interface {
             if let filter, !filter.passes(packet.bytes, captured: packet.captured, length: packet.length) {
                 summary.filtered += 1
-                continue
+            } else {
+                if packet.second != meter.second || summary.first == nil { note(packet.second) }
+                meter.count(
+                    packet.bytes, captured: packet.captured, length: packet.length, second: packet.second,
+                    way: packet.way)
             }
-            if packet.second != lane.meter.second || summary.first == nil { note(packet.second) }
-            lane.meter.count(
-                packet.bytes, captured: packet.captured, length: packet.length, second: packet.second, way: packet.way)
+            guard let next = try source.next() else { return nil }
+            packet = next
         }
+        return packet
     }
 
     private func note(_ second: UInt64) {

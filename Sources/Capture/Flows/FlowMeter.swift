@@ -12,7 +12,11 @@ final class FlowMeter {
     typealias HandOver = (_ table: FlowTable, _ step: UInt64) -> Void
 
     private(set) var counts = PacketCounts()
-    private(set) var table: FlowTable
+    private(set) var table: FlowTable {
+        didSet { unmanagedTable = .passUnretained(table) }
+    }
+    /// The table again, for the look at every packet, which needs no count of references.
+    private var unmanagedTable: Unmanaged<FlowTable>
     /// When the open step began.
     private(set) var step: UInt64 = 0
     var probes: ProbeTracker?
@@ -43,6 +47,7 @@ final class FlowMeter {
         self.handOver = handOver
         seed = UInt64.random(in: .min ... .max)
         table = FlowTable(seed: seed, limit: flowLimit)
+        unmanagedTable = .passUnretained(table)
     }
 
     /// Counts a packet of which `captured` bytes are there and that had `length` on the wire.
@@ -81,7 +86,7 @@ final class FlowMeter {
             counts.overflowBytes &+= UInt64(truncatingIfNeeded: length)
             return
         }
-        if !isComplete { table.noteChange(entry) }
+        if !isComplete, !entry.pointee.state.contains(.changed) { table.noteChange(entry) }
         let isForward = isDescending == entry.pointee.state.contains(.reversed)
         if packet.way == .received || (packet.way == .unknown && isForward) {
             entry.pointee.packetsReceived &+= 1
@@ -90,22 +95,21 @@ final class FlowMeter {
             entry.pointee.packetsSent &+= 1
             entry.pointee.bytesSent &+= UInt64(truncatingIfNeeded: length)
         }
-        guard let probes else { return }
         if packet.proto == ProtocolNumber.tcp {
             if packet.detail & (TCPFlags.syn | TCPFlags.rst | TCPFlags.ack) != TCPFlags.ack {
-                probes.sawTCP(packet, second)
+                probes?.sawTCP(packet, second)
             }
         } else if !(isForward && entry.pointee.state.contains(.probed)) && !entry.pointee.state.contains(.answered) {
-            sawDatagram(packet, entry, isForward, frame, probes)
+            sawDatagram(packet, entry, isForward, frame)
         }
     }
 
     /// A packet without TCP, of a flow that only one side was heard of.
     @inline(never)
     private func sawDatagram(
-        _ packet: Packet, _ entry: UnsafeMutablePointer<FlowEntry>, _ isForward: Bool, _ frame: UnsafeRawPointer,
-        _ probes: ProbeTracker
+        _ packet: Packet, _ entry: UnsafeMutablePointer<FlowEntry>, _ isForward: Bool, _ frame: UnsafeRawPointer
     ) {
+        guard let probes else { return }
         if packet.proto == ProtocolNumber.udp {
             if isForward {
                 entry.pointee.state.insert(.probed)
@@ -141,7 +145,8 @@ final class FlowMeter {
     ) -> UnsafeMutablePointer<FlowEntry>? {
         if let last, last.pointee.key == ordered { return last }
         let hash = ordered.hash(seed)
-        let place = table.find(ordered, hash) ?? insert(ordered, hash, isDescending, packet)
+        let found = unmanagedTable._withUnsafeGuaranteedRef { $0.find(ordered, hash) }
+        let place = found ?? insert(ordered, hash, isDescending, packet)
         last = place
         return place
     }

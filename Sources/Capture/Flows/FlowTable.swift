@@ -79,7 +79,6 @@ final class FlowTable: @unchecked Sendable {
     }
 
     /// Notes that a flow was counted.
-    @inline(__always)
     func noteChange(_ place: UnsafeMutablePointer<FlowEntry>) {
         if place.pointee.state.contains(.changed) { return }
         place.pointee.state.insert(.changed)

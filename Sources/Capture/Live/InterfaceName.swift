@@ -17,13 +17,21 @@ enum InterfaceName {
 
     /// The interface's Ethernet address; empty when it has none, as loopback.
     static func hardwareAddress(_ name: String) -> [UInt8] {
-        guard !name.contains("/"), let file = fopen("/sys/class/net/\(name)/address", "r") else { return [] }
-        defer { fclose(file) }
-        var line = [CChar](repeating: 0, count: 64)
-        guard fgets(&line, Int32(line.count), file) != nil else { return [] }
-        let text = String(decoding: line.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        let bytes = text.split(separator: ":").compactMap { UInt8($0, radix: 16) }
-        return bytes.count == 6 && bytes.contains { $0 != 0 } ? bytes : []
+        var list: UnsafeMutablePointer<ifaddrs>?
+        guard getifaddrs(&list) == 0 else { return [] }
+        defer { freeifaddrs(list) }
+        var next = list
+        while let entry = next?.pointee {
+            next = entry.ifa_next
+            guard let address = entry.ifa_addr, Int32(address.pointee.sa_family) == AF_PACKET,
+                String(cString: entry.ifa_name) == name
+            else { continue }
+            // A sockaddr_ll: the length of the address in byte 11, the address behind.
+            let bytes = UnsafeRawBufferPointer(start: address, count: 18)
+            let isAddress = bytes[11] == 6 && bytes[12...].contains { $0 != 0 }
+            return isAddress ? Array(bytes[12...]) : []
+        }
+        return []
     }
 }
 

@@ -41,7 +41,7 @@ struct BlockSource: RowSource {
     private func renewed(after error: StoreError) throws(StoreError) -> BlockSource {
         let manifest = try Manifest(schema: schema, day: path, disk: Disk())
         guard let found = manifest.blocks.first(where: { $0.isSameBlock(as: record) }) else { throw error }
-        return BlockSource(schema: schema, record: found, path: path)
+        return BlockSource(schema: schema, record: found, path: path, summary: summary)
     }
 
     private func read(column index: Int, _ rows: [UInt32]?, with reader: ColumnReader) throws(StoreError) {

@@ -103,13 +103,20 @@ struct SortedRows {
     /// values.
     func summary(_ range: Range<Int>) -> BlockSummary? {
         guard let column = schema.summaryColumn, case .key(let key) = columns[column],
-            case .strings(let names) = key.entries, names.count <= BlockSummary.most,
-            case .key(let time) = columns[0], case .unsigned(let times) = time.vector(range)
+            case .strings(let names) = key.entries, names.count <= BlockSummary.most, case .key(let time) = columns[0]
         else { return nil }
-        let counters = columns.compactMap { if case .counter(let values) = $0 { values } else { nil } }
-        var entries = names.map { SummaryEntry(name: $0, counters: counters.count) }
-        for (row, time) in zip(range, times) {
-            entries[Int(key.codes[row])].add(time: time) { counters[$0][row] }
+        let codes = CodedRows(codes: key.codes[range], domain: names.count)
+        let (counts, times) = (codes.counts, codes.bounds(of: time.codes[range]))
+        var entries = names.enumerated().map { code, name in
+            var entry = SummaryEntry(name: name, counters: 0)
+            entry.rows = counts[code]
+            guard entry.rows > 0 else { return entry }
+            entry.firstTime = time.number(of: times.least[code])
+            entry.lastTime = time.number(of: times.greatest[code])
+            return entry
+        }
+        for case .counter(let values) in columns {
+            for (code, sum) in codes.sums(of: values[range]).enumerated() { entries[code].sums.append(sum) }
         }
         return BlockSummary(column: schema.columns[column].name, entries: entries.filter { $0.rows > 0 })
     }
@@ -124,6 +131,15 @@ struct SortedRows {
 }
 
 extension RankedColumn {
+    /// The number that a code of a column of numbers stands for.
+    fileprivate func number(of code: UInt32) -> UInt64 {
+        switch entries {
+        case .offset(let base): UInt64(code) &+ base
+        case .numbers(let entries): entries[Int(code)]
+        case .strings, .addresses: preconditionFailure("the column has no numbers")
+        }
+    }
+
     /// The values of the rows in `range`, or of all.
     fileprivate func vector(_ range: Range<Int>? = nil) -> ColumnVector {
         let part = codes[range ?? codes.indices]

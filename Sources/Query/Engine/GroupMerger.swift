@@ -45,7 +45,7 @@ final class GroupMerger: Sendable {
         var accounted = 0
         while true {
             let partition = next.wrappingAdd(1, ordering: .relaxed).oldValue
-            guard partition < PartitionBuffers.count, !budget.isStopped else { break }
+            guard partition < PartitionBuffers.count, budget.mayGoOn else { break }
             groups.gather(partition, from: threads)
             rank(groups, &reader, &mine)
             let bytes = groups.bytes + mine.top.bytes

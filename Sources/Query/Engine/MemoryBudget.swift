@@ -1,12 +1,28 @@
 import Synchronization
 
-/// What the groups of a query take of the memory that it may take, over all threads.
+/// What the groups of a query take of the memory that it may take, over all threads, and how long it may go on.
 final class MemoryBudget: Sendable {
     private let limit: Int
     private let used = Atomic<Int>(0)
     private let stopped = Atomic<Bool>(false)
+    private let isLate = Atomic<Bool>(false)
+    private let deadline: ContinuousClock.Instant?
+    private let timeout: Duration?
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: Int, timeout: Duration? = nil) {
+        self.limit = limit
+        self.timeout = timeout
+        deadline = timeout.map { ContinuousClock.now.advanced(by: $0) }
+    }
+
+    /// Looks at the clock and tells whether a thread may take another piece of work.
+    var mayGoOn: Bool {
+        if let deadline, ContinuousClock.now >= deadline {
+            isLate.store(true, ordering: .relaxed)
+            stop()
+        }
+        return !isStopped
+    }
 
     /// Notes that a part of the query takes more (or, below zero, less).
     func add(_ bytes: Int) { used.wrappingAdd(bytes, ordering: .relaxed) }
@@ -20,12 +36,19 @@ final class MemoryBudget: Sendable {
     /// Makes every thread give up.
     func stop() { stopped.store(true, ordering: .relaxed) }
 
-    /// Whether a thread found that the memory does not suffice.
+    /// Whether a thread found that the memory or the time does not suffice.
     var isStopped: Bool { stopped.load(ordering: .relaxed) }
 
     /// What the user is told.
     var error: QueryError {
-        QueryError(
+        if let timeout, isLate.load(ordering: .relaxed) {
+            let milliseconds = timeout / .milliseconds(1)
+            return QueryError(
+                .timeout,
+                "the query was given up after \(Int(milliseconds)) ms: narrow the condition or the time, or raise "
+                    + "--timeout")
+        }
+        return QueryError(
             .memory,
             "the query needs more than \(max(1, limit >> 20)) MB for its groups: narrow the condition or the time, "
                 + "ask for fewer columns, or raise --max-memory")

@@ -7,15 +7,15 @@ public enum QueryEngine {
     /// - Parameters:
     ///   - sources: The blocks of the plan's table, in any order; those outside the plan's time are not read.
     ///   - threads: How many threads work at most; nil is the plan's own number.
-    /// - Throws: `QueryError` with the code `memory` when the groups take more than the plan allows. Damaged sources
-    ///   are left out, counted and described in the statistics.
+    /// - Throws: `QueryError` with the code `memory` when the groups take more than the plan allows, and `timeout` when
+    ///   they take longer. Damaged sources are left out, counted and described in the statistics.
     public static func run(
         _ plan: QueryPlan, sources: [any RowSource], threads: Int? = nil
     ) throws(QueryError) -> QueryResult {
         let start = ContinuousClock.now
         let threads = max(1, min(threads ?? plan.threads, sources.count))
         let layout = EntryLayout(plan: plan) { column in Self.greatest(column, sources) }
-        let budget = MemoryBudget(limit: plan.maxMemory)
+        let budget = MemoryBudget(limit: plan.maxMemory, timeout: plan.timeout)
         let interner = StringInterner()
         let addresses = AddressInterner(budget: budget)
         var (groups, statistics) = aggregate(plan, sources, threads, layout, budget, interner, addresses)
@@ -58,7 +58,7 @@ public enum QueryEngine {
         WorkerThreads.run(threads) { _ in
             var scanner = SourceScanner(plan: plan, layout: layout, interner: interner, addresses: addresses)
             var aggregator = Aggregator(layout: layout, budget: budget)
-            while !budget.isStopped, let source = next.take() { scanner.scan(source, into: &aggregator) }
+            while budget.mayGoOn, let source = next.take() { scanner.scan(source, into: &aggregator) }
             results.add(aggregator.finish(), scanner.statistics)
         }
         return results.all

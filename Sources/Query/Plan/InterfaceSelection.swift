@@ -48,16 +48,8 @@ public struct InterfaceSelection: Sendable, Equatable {
             throw QueryError(.argument, "the expression '\(text)' has no closing slash: write /eth.*/")
         }
         let expression = String(text.dropFirst().dropLast())
-        _ = try Self.compiled(expression)
+        _ = try NamePattern(expression)
         return .expression(expression)
-    }
-
-    private static func compiled(_ expression: String) throws(QueryError) -> Regex<AnyRegexOutput> {
-        do {
-            return try Regex(expression)
-        } catch {
-            throw QueryError(.argument, "'\(expression)' is no regular expression: \(error)")
-        }
     }
 
     /// The names of `known` that are asked for, in their order.
@@ -90,7 +82,7 @@ public struct InterfaceSelection: Sendable, Equatable {
         for pattern in patterns {
             switch pattern {
             case .name(let wanted): if wanted == name { return true }
-            case .expression(let expression): if name.contains(try compiled(expression)) { return true }
+            case .expression(let expression): if try NamePattern(expression).matches(name) { return true }
             }
         }
         return false

@@ -39,6 +39,8 @@ public struct QueryArguments: Sendable {
     public var maxMemory = 0
     /// How many percent of the machine's memory the groups may take.
     public var maxMemoryPercent = 60
+    /// How long the query may take; nil is no limit.
+    public var timeout: Duration?
 
     /// A query for columns, everything else as usual.
     public init(columns: String, table: String? = nil) {

@@ -10,6 +10,8 @@ public struct QueryError: Error, Sendable, Equatable {
         case condition(ConditionError)
         /// More memory is needed than is allowed.
         case memory
+        /// More time is needed than is allowed.
+        case timeout
         /// The store cannot be read.
         case store(StoreError)
     }

@@ -32,6 +32,8 @@ public struct QueryPlan: Sendable {
     public let threads: Int
     /// How many bytes the groups may take.
     public let maxMemory: Int
+    /// How long the query may take; nil is no limit.
+    public let timeout: Duration?
     /// Whether and how addresses are shown by name.
     public let resolution: NameResolution
     /// How the answer is to be printed.

@@ -30,7 +30,8 @@ struct QueryPlanner {
             threads: arguments.threads > 0 ? min(arguments.threads, 256) : Self.cores,
             maxMemory: arguments.maxMemory > 0
                 ? arguments.maxMemory : Self.memory / 100 * arguments.maxMemoryPercent,
-            resolution: arguments.resolution, format: arguments.format, showsStatistics: arguments.showsStatistics)
+            timeout: arguments.timeout, resolution: arguments.resolution, format: arguments.format,
+            showsStatistics: arguments.showsStatistics)
     }
 
     private func checkNumbers() throws(QueryError) {

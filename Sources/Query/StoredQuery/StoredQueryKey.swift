@@ -69,6 +69,7 @@ struct StoredQueryKey: Sendable {
         key("MaxMemory") { member, query throws(QueryError) in
             query.arguments.maxMemory = try member.integer(0...)
         },
+        key("Timeout") { member, query throws(QueryError) in query.arguments.timeout = try member.seconds() },
         key("Stats") { member, query throws(QueryError) in
             query.arguments.showsStatistics = try member.bool()
         },

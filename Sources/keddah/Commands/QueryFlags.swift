@@ -41,10 +41,14 @@ enum QueryFlags {
     private static let memoryShare = Option<Int?>(
         "max-mem-pct", aliases: ["memory.max-pct"], value: "PERCENT", "How much of the machine's memory (60).")
 
+    private static let timeout = Option<Seconds?>(
+        "timeout", aliases: ["query.timeout"], value: "TIME", "Give up after so long, such as 10s.")
+
     /// What every question takes.
     static let common: [any Parameter] = [
         condition, first, last, step, limit, sort, ascending, incoming, outgoing, sum, output, resolve, resolveRows,
-        resolveTimeout, threads, statistics, memory, memoryShare, SharedOptions.store, SharedOptions.configuration,
+        resolveTimeout, threads, statistics, memory, memoryShare, timeout, SharedOptions.store,
+        SharedOptions.configuration,
     ]
 
     static let all: [any Parameter] = [from, interfaces] + common
@@ -54,7 +58,7 @@ enum QueryFlags {
         case text, txt, json, csv
     }
 
-    /// A time that looking up names may take.
+    /// A time that something may take.
     private struct Seconds: ArgumentValue {
         let duration: Duration
         let argumentText: String
@@ -84,6 +88,7 @@ enum QueryFlags {
         arguments.threads = invocation[threads] ?? arguments.threads
         arguments.showsStatistics = invocation[statistics] || arguments.showsStatistics
         arguments.maxMemory = invocation[memory] ?? arguments.maxMemory
+        arguments.timeout = invocation[timeout]?.duration ?? arguments.timeout
         arguments.maxMemoryPercent = invocation[memoryShare] ?? arguments.maxMemoryPercent
         applyDirections(invocation, to: &arguments)
     }

@@ -9,7 +9,7 @@ enum ControlProtocol {
         case flush
         /// Read the configuration again.
         case reload
-        /// Have the rows of a file written, which stands in the store's directory and is named as `StoreFiles.load` says.
+        /// Have the rows of a file written; it stands in the store's directory, named as `StoreFiles.load` says.
         case load(table: String, file: String)
         /// Statements as they happen, at most so many a second.
         case tail(json: Bool, rate: Int)

@@ -71,11 +71,13 @@ final class RecordWriter {
         if let failure { throw failure }
     }
 
-    /// Writes the rows of a file durably; nil, or why they are not.
+    /// Writes the rows of a file durably, past the rows in memory, so that rows which cannot be written are not kept;
+    /// nil, or why they are not.
     func load(_ request: LoadRequest) -> String? {
         do {
-            for batch in try RowFile.read(request.path, table: request.table) { try store.append(batch) }
-            try store.flush()
+            let loader = store.bulkLoader(for: request.table, threads: 0)
+            for batch in try RowFile.read(request.path, table: request.table) { try loader.append(batch) }
+            try loader.commit()
             return nil
         } catch {
             return "\(error)"

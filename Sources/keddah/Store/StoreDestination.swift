@@ -15,6 +15,7 @@ final class StoreDestination {
     private let directory: String
     private let way: Way
     private var loads = 0
+    private var loaders: [String: BulkLoader] = [:]
 
     /// Opens the store, making it where there is none.
     /// - Throws: `StoreError`; `locked` when another process writes to it that is no sensor.
@@ -32,12 +33,19 @@ final class StoreDestination {
     /// - Throws: What kept the rows from being written.
     func append(_ batch: RowBatch) throws {
         switch way {
-        case .own(let writer): try writer.append(batch)
+        case .own(let writer): try loader(batch.schema, writer).append(batch)
         case .sensor:
             for start in stride(from: 0, to: batch.count, by: Self.loadRows) {
                 try load(batch.rows(start..<min(batch.count, start + Self.loadRows)))
             }
         }
+    }
+
+    private func loader(_ table: TableSchema, _ writer: StoreWriter) -> BulkLoader {
+        if let loader = loaders[table.name] { return loader }
+        let loader = writer.bulkLoader(for: table, threads: 1)
+        loaders[table.name] = loader
+        return loader
     }
 
     private func load(_ batch: RowBatch) throws {
@@ -50,10 +58,10 @@ final class StoreDestination {
         _ = try client.rest()
     }
 
-    /// Makes everything durable and closes the steps of the store; no rows may follow.
+    /// Makes everything durable; no rows may follow.
     func close() throws {
         guard case .own(let writer) = way else { return }
-        try writer.closeSteps(before: .max)
+        for loader in loaders.values { try loader.commit() }
         try writer.close()
     }
 }

@@ -46,6 +46,21 @@ import Testing
         #expect(more.contains { $0?.first?.sums == [.max, .max] })
     }
 
+    @Test func `A day that is packed anew keeps them`() throws {
+        let directory = TemporaryDirectory()
+        let writer = try StoreWriter(directory: directory.path, tables: [schema])
+        for step in 0..<4 as Range<UInt64> {
+            try writer.append(batch([(step * 300, "eth0", 3), (step * 300, "lo", 5)]))
+        }
+        try writer.closeSteps(before: .max)
+        let before = try summaries(directory.path)
+        #expect(before.count == 4 && before.allSatisfy { $0?.count == 2 })
+        var calls = 0
+        while try writer.repack(before: 86_400, rows: 2) { calls += 1 }
+        #expect(calls > 0)
+        #expect(try summaries(directory.path) == before)
+    }
+
     @Test func `Counters that were declared later are 0`() throws {
         let directory = TemporaryDirectory()
         let writer = try StoreWriter(directory: directory.path, tables: [schema])

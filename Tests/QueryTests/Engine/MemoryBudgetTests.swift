@@ -20,4 +20,17 @@ import Testing
         #expect(message.hasPrefix("the query needs more than 5 MB"))
         #expect(message.contains("--max-memory"))
     }
+
+    @Test func `A query that takes too long is given up`() throws {
+        let budget = MemoryBudget(limit: 1000, timeout: .zero)
+        #expect(!budget.mayGoOn)
+        #expect(budget.error.code == .timeout)
+        #expect(MemoryBudget(limit: 1000, timeout: .seconds(3600)).mayGoOn)
+        let plan = try QueryEngineTests.plan("user") { $0.timeout = .zero }
+        #expect {
+            try QueryEngine.run(plan, sources: QueryEngineTests.sources)
+        } throws: { error in
+            (error as? QueryError)?.message.hasPrefix("the query was given up after 0 ms") == true
+        }
+    }
 }

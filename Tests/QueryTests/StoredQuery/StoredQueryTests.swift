@@ -60,7 +60,7 @@ import Testing
             """
             {"query": ["sip", "dip"], "IFACES": ["eth0", "!eth1"], "num_results": 5, "sort_ascending": true,
              "table": "flows", "first": 1456428575, "format": "txt", "resolve": true, "resolve_timeout": 0.5,
-             "TimeResolution": "auto", "threads": 2, "stats": true, "MaxMemory": 1024, "Caller": null,}
+             "TimeResolution": "auto", "threads": 2, "stats": true, "MaxMemory": 1024, "Timeout": 2.5, "Caller": null,}
             """)
         let arguments = query.arguments
         #expect(arguments.columns == "sip,dip")
@@ -73,6 +73,7 @@ import Testing
         #expect(arguments.resolution.isEnabled && arguments.resolution.timeout == .milliseconds(500))
         #expect(arguments.timeResolution == "auto")
         #expect(arguments.threads == 2 && arguments.showsStatistics && arguments.maxMemory == 1024)
+        #expect(arguments.timeout == .milliseconds(2500))
         #expect(query.caller == nil && query.output == nil)
     }
 
@@ -129,5 +130,19 @@ import Testing
 
     @Test func `Bytes that are no text are an error`() {
         #expect(throws: QueryError.self) { try StoredQuery(json: [0x7b, 0xff, 0x7d]) }
+    }
+
+    @Test func `No bytes make it trap`() {
+        var random = SeededGenerator(seed: 5)
+        let pieces = [
+            "{", "}", "[", "]", ":", ",", "\"Query\"", "\"In\"", "\"sip\"", "true", "null", "1e999", "-", "//", "/*",
+            "\"",
+            "\\u", "\\ud83d", "\n", "é", "NumResults",
+        ]
+        for _ in 0..<5000 {
+            let text = (0..<Int.random(in: 0...10, using: &random)).map { _ in pieces.randomElement(using: &random)! }
+            _ = try? StoredQuery(json: "{\"Query\":\(text.joined(separator: " "))".utf8)
+            _ = try? StoredQuery(json: text.joined().utf8)
+        }
     }
 }
