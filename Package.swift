@@ -54,6 +54,7 @@ let package = Package(
         room("Catalog", ["CSQLite"]),
         room("Query", ["Bytes", "Observations", "ColumnStore"]),
         room("Configuration", ["Bytes", "CYaml"]),
+        room("Import", ["Bytes", "Observations", "ColumnStore", "Platform"]),
         room("Arguments", ["Bytes"]),
         room("Capture", ["Bytes", "Observations", "Platform", "CPcap"]),
 
@@ -61,7 +62,7 @@ let package = Package(
             name: "keddah",
             dependencies: [
                 "Arguments", "Authentication", "Bytes", "Capture", "Catalog", "ColumnStore", "Configuration",
-                "Observations", "Platform", "Proxy", "Query", "SQLText", "TLS",
+                "Import", "Observations", "Platform", "Proxy", "Query", "SQLText", "TLS",
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -84,6 +85,7 @@ let package = Package(
         tests(of: "Platform"),
         tests(of: "Configuration", ["Bytes"]),
         tests(of: "Arguments"),
+        tests(of: "Import", ["Bytes", "ColumnStore", "Observations"]),
         tests(of: "Capture", ["Bytes", "Observations", "Platform", "TestSupport"]),
         tests(of: "TLS"),
         tests(of: "Authentication", ["Bytes", "Platform", "PostgresWire", "TestSupport", "TLS"]),
