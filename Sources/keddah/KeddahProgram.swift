@@ -11,7 +11,7 @@ enum KeddahProgram {
         subcommands: [
             DemoCommand.command, RunCommand.command, QueryCommand.command, StatementsCommand.command,
             TailCommand.command, CaptureCommand.command, ImportCommand.command, StatusCommand.command,
-            ConfigCommand.command, VersionCommand.command,
+            ConfigCommand.command, CompletionCommand.command, CompletionCommand.answer, VersionCommand.command,
         ])
 
     static func run(_ arguments: [String]) -> Int32 {
