@@ -29,6 +29,7 @@ let package = Package(
         .executable(name: "keddah", targets: ["keddah"]),
         .executable(name: "bench", targets: ["bench"]),
         .library(name: "ColumnStore", targets: ["ColumnStore"]),
+        .library(name: "Observations", targets: ["Observations"]),
         .library(name: "Query", targets: ["Query"]),
     ],
     targets: [
