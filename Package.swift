@@ -107,7 +107,10 @@ if Context.environment["KEDDAH_FUZZ"] != nil {
         .target(name: "CFuzzer", path: "Tests/CFuzzer"),
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Authentication", "Bytes", "CFuzzer", "Observations", "PostgresWire", "Proxy", "SQLText"],
+            dependencies: [
+                "Authentication", "Bytes", "CFuzzer", "ColumnStore", "Import", "Observations", "PostgresWire", "Proxy",
+                "Query", "SQLText",
+            ],
             path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: settings),
     ]
 }
