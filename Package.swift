@@ -29,6 +29,7 @@ let package = Package(
         .executable(name: "keddah", targets: ["keddah"]),
         .executable(name: "bench", targets: ["bench"]),
         .library(name: "ColumnStore", targets: ["ColumnStore"]),
+        .library(name: "Observations", targets: ["Observations"]),
         .library(name: "Query", targets: ["Query"]),
     ],
     targets: [
@@ -54,6 +55,7 @@ let package = Package(
         room("Catalog", ["CSQLite"]),
         room("Query", ["Bytes", "Observations", "ColumnStore"]),
         room("Configuration", ["Bytes", "CYaml"]),
+        room("Import", ["Bytes", "Observations", "ColumnStore", "Platform"]),
         room("Arguments", ["Bytes"]),
         room("Capture", ["Bytes", "Observations", "Platform", "CPcap"]),
 
@@ -61,7 +63,7 @@ let package = Package(
             name: "keddah",
             dependencies: [
                 "Arguments", "Authentication", "Bytes", "Capture", "Catalog", "ColumnStore", "Configuration",
-                "Observations", "Platform", "Proxy", "Query", "SQLText", "TLS",
+                "Import", "Observations", "Platform", "Proxy", "Query", "SQLText", "TLS",
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -84,6 +86,7 @@ let package = Package(
         tests(of: "Platform"),
         tests(of: "Configuration", ["Bytes"]),
         tests(of: "Arguments"),
+        tests(of: "Import", ["Bytes", "ColumnStore", "Observations"]),
         tests(of: "Capture", ["Bytes", "Observations", "Platform", "TestSupport"]),
         tests(of: "TLS"),
         tests(of: "Authentication", ["Bytes", "Platform", "PostgresWire", "TestSupport", "TLS"]),
@@ -105,7 +108,8 @@ if Context.environment["KEDDAH_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "Authentication", "Bytes", "Capture", "CFuzzer", "Observations", "PostgresWire", "Proxy", "SQLText",
+                "Authentication", "Bytes", "Capture", "CFuzzer", "ColumnStore", "Import", "Observations",
+                "PostgresWire", "Proxy", "Query", "SQLText",
             ],
             path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: settings),
     ]

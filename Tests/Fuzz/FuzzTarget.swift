@@ -16,6 +16,12 @@ enum FuzzTarget: String, CaseIterable {
     case packet
     /// Capture files.
     case captureFile = "capture-file"
+    /// Conditions, and their completion.
+    case condition
+    /// Columns of blocks, frames of logs and manifests.
+    case blocks
+    /// Files of comma-separated values.
+    case csv
     /// Fails on an input that has to be found, so that the search itself is seen to work.
     case canary
 
@@ -29,6 +35,9 @@ enum FuzzTarget: String, CaseIterable {
         case .scram: ScramTarget.run(input)
         case .packet: PacketTarget.run(input)
         case .captureFile: CaptureFileTarget.run(input)
+        case .condition: ConditionTarget.run(input)
+        case .blocks: BlocksTarget.run(input)
+        case .csv: CSVTarget.run(input)
         case .canary: CanaryTarget.run(input)
         }
     }
