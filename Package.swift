@@ -40,6 +40,8 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CPcap", providers: [.apt(["libpcap-dev"])]),
         .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev"])]),
 
@@ -58,12 +60,16 @@ let package = Package(
         room("Import", ["Bytes", "Observations", "ColumnStore", "Platform"]),
         room("Arguments", ["Bytes"]),
         room("Capture", ["Bytes", "Observations", "Platform", "CPcap"]),
+        room("HTTPServer", ["Bytes", "Platform", "CMicrohttpd"]),
+        room("HTTPClient", ["Bytes", "Platform", "CCurl"]),
+        room("Fleet", ["Bytes", "Platform", "HTTPClient"]),
+        room("API", ["Bytes", "ColumnStore", "HTTPServer", "Observations", "Platform", "Query", "TLS"]),
 
         .executableTarget(
             name: "keddah",
             dependencies: [
-                "Arguments", "Authentication", "Bytes", "Capture", "Catalog", "ColumnStore", "Configuration",
-                "Import", "Observations", "Platform", "Proxy", "Query", "SQLText", "TLS",
+                "API", "Arguments", "Authentication", "Bytes", "Capture", "Catalog", "ColumnStore", "Configuration",
+                "Fleet", "HTTPServer", "Import", "Observations", "Platform", "Proxy", "Query", "SQLText", "TLS",
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -92,6 +98,12 @@ let package = Package(
         tests(of: "Authentication", ["Bytes", "Platform", "PostgresWire", "TestSupport", "TLS"]),
         tests(of: "PostgresWire", ["TestSupport"]),
         tests(of: "Proxy", ["Authentication", "Observations", "Platform", "SQLText", "TLS", "TestSupport"]),
+        tests(of: "HTTPServer", ["Platform", "TestSupport", "TLS"]),
+        tests(of: "HTTPClient", ["HTTPServer", "Platform", "TestSupport", "TLS"]),
+        tests(of: "Fleet", ["HTTPClient", "HTTPServer", "Platform", "TestSupport", "TLS"]),
+        tests(
+            of: "API",
+            ["Bytes", "ColumnStore", "HTTPServer", "Observations", "Platform", "Query", "TestSupport", "TLS"]),
         // The programs as users start them.
         .testTarget(
             name: "EndToEndTests", dependencies: ["bench", "keddah", "Platform", "TLS", "TestSupport"],

@@ -64,8 +64,7 @@ extension Configuration {
                 "When something is out of the ordinary.", isBuilt: false),
             Key("alerts", \.alerts, .sections(AlertSettings.schema), "Where incidents are delivered.", isBuilt: false),
             Key(
-                "dashboard", \.dashboard, .section(DashboardSettings.schema),
-                "The HTTP server of the dashboard and the API.", isBuilt: false),
+                "dashboard", \.dashboard, .section(DashboardSettings.schema), "The HTTP server of the API."),
             Key("logging", \.logging, .section(LoggingSettings.schema), "What the sensor says about itself."),
             Key(
                 "fleet", \.fleet, .section(FleetSettings.schema), "The ClickHouse cluster that many sensors feed.",

@@ -22,4 +22,10 @@ public final class Handoff<Value: Sendable>: Sendable {
         given.wait()
         return value.withLock { $0! }
     }
+
+    /// Waits for the value, but no longer than so many nanoseconds; nil when it was not given by then.
+    public func wait(atMost nanoseconds: UInt64) -> Value? {
+        given.wait(atMost: nanoseconds)
+        return value.withLock { $0 }
+    }
 }

@@ -51,11 +51,11 @@ import Testing
             detection: {}
             proxies:
               - {name: a, listen: "*:1", upstream: b, on: {decoy: alert}}
-            dashboard:
+            fleet:
             """
         #expect(
             try Configuration.parse(text).unbuiltSections == [
-                "detection", "proxies[0].on", "dashboard",
+                "detection", "proxies[0].on", "fleet",
             ])
     }
 }

@@ -57,7 +57,10 @@ struct Key<Root: Sendable>: Sendable {
     }
 
     /// A key that sets a secret, or `NAME_file` that names the file it stands in.
-    init(secret name: String, _ field: any WritableKeyPath<Root, Secret?> & Sendable, _ summary: String) {
+    init(
+        secret name: String, _ field: any WritableKeyPath<Root, Secret?> & Sendable, _ summary: String,
+        _ change: KeyDescription.Change = .restart
+    ) {
         self.name = name
         isRequired = false
         hasFileForm = true
@@ -69,12 +72,12 @@ struct Key<Root: Sendable>: Sendable {
         }
         show = { $0[keyPath: field] == nil ? .null : .text(Secret.mask) }
         compare = { old, new, path, changes in
-            if old[keyPath: field] != new[keyPath: field] { changes.note(path, .restart) }
+            if old[keyPath: field] != new[keyPath: field] { changes.note(path, change) }
         }
         describe = { _ in
             KeyDescription(
                 name: name, type: "secret", defaultText: ShownValue.null.inlineText,
-                summary: "\(summary) `\(name)_file` names a file that holds it.", change: .restart, isBuilt: true,
+                summary: "\(summary) `\(name)_file` names a file that holds it.", change: change, isBuilt: true,
                 keys: [])
         }
     }

@@ -40,8 +40,7 @@ public struct LoggingSettings: Sendable, Equatable {
                 "destination", \.destination, .logDestination,
                 "`stderr`, `syslog`, or the path of a file, which is opened anew on reload.", .live),
             Key(
-                "request_logging", \.requestLogging, .boolean, "Whether each HTTP request is logged.", .live,
-                isBuilt: false),
+                "request_logging", \.requestLogging, .boolean, "Whether each HTTP request is logged.", .live),
             Key(
                 "statements", \.statements, .optional(.path), "The file that gets each statement as a JSON line.", .live
             ),

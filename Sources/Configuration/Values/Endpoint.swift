@@ -125,7 +125,7 @@ extension Endpoint {
         return port
     }
 
-    private static func checkHost(_ host: String) throws(InvalidValue) {
+    fileprivate static func checkHost(_ host: String) throws(InvalidValue) {
         if host == "*" || isIPv6(host) { return }
         let looksNumeric = host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2e }
         if looksNumeric {
@@ -147,6 +147,14 @@ extension Endpoint {
     private static func isIPv6(_ host: String) -> Bool {
         var address = in6_addr()
         return inet_pton(AF_INET6, host, &address) == 1
+    }
+}
+
+extension ValueType where Value == String {
+    /// The name of a host, or its address without brackets.
+    static let host = scalar("host name", show: { .text($0) }) { text throws(InvalidValue) in
+        try Endpoint.checkHost(text)
+        return text
     }
 }
 

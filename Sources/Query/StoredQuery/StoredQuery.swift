@@ -14,9 +14,11 @@ public struct StoredQuery: Sendable {
 
     /// Reads an object. Keys are those of goQuery, in any letter case and with or without underscores; `//` comments
     /// are allowed.
+    /// - Parameter format: How the answer is printed when the object does not say.
     /// - Throws: `QueryError` that names the key, what it should be, and the place.
-    public init(json: some Sequence<UInt8>) throws(QueryError) {
+    public init(json: some Sequence<UInt8>, format: OutputFormat = .text) throws(QueryError) {
         arguments = QueryArguments(columns: "")
+        arguments.format = format
         var seen: [String: String] = [:]
         var flags = DirectionFlags()
         for member in try JSONObjectReader.members(of: Array(json)) {

@@ -1,3 +1,4 @@
+import API
 import Bytes
 import Capture
 import Configuration
@@ -16,6 +17,7 @@ final class Sensor: EventHandler {
     private let control: ControlServer
     private let watchers: Watchers
     private var capture: SensorCapture?
+    private var api: SensorAPI?
     private let notifier = SystemdNotifier()
     private let configurationFile: String?
     private var configuration: Configuration
@@ -87,6 +89,9 @@ final class Sensor: EventHandler {
             try runtime.start(loops: configuration.loops, inherited: inherited)
             closeUnclaimedSockets()
             try startCapture()
+            api = try SensorAPI(
+                configuration,
+                state(name: initial.sensor, store: initial.store.path, started: started, loop.remote))
         } catch {
             stop()
             throw error
@@ -116,6 +121,7 @@ final class Sensor: EventHandler {
     private func stop() {
         let isRestart = ending?.isRestart == true
         if !isRestart { notifier?.stopping() }
+        api?.stop()
         runtime.stop(keepsListening: isRestart)
         verifiers.stop()
         control.stop()
@@ -204,20 +210,30 @@ final class Sensor: EventHandler {
         }
     }
 
-    /// Loops hand over, the recorder writes, then the answer goes out.
     private func flush(_ connection: ControlConnection) {
-        capture?.handOver()
-        let recorder = recorder
         let remote = loop.remote
         let reply = LoopBound(connection)
-        runtime.handOver {
-            recorder.flush { trouble in
-                remote.submit { _ in
-                    if let trouble { reply.value.refuse(trouble) } else { reply.value.answer("") }
-                }
+        flush { trouble in
+            remote.submit { _ in
+                if let trouble { reply.value.refuse(trouble) } else { reply.value.answer("") }
             }
         }
     }
+
+    /// Loops hand over, the recorder writes, then `done` is called with the trouble if there was any.
+    func flush(_ done: @escaping @Sendable (String?) -> Void) {
+        capture?.handOver()
+        let recorder = recorder
+        runtime.handOver { recorder.flush(done) }
+    }
+
+    /// What the rooms are doing.
+    var status: SensorStatus {
+        SensorStatus(runtime.status, recorder.status, capture?.status ?? [], runtime.loads)
+    }
+
+    /// The flows in memory of an interface; nil when it is not captured.
+    func flows(of iface: String) -> [FlowRecord]? { capture?.flows(of: iface) }
 
     private func load(_ table: String, _ file: String, _ connection: ControlConnection) {
         guard let table = TableSchema.all.first(where: { $0.name == table }) else {
@@ -263,7 +279,7 @@ final class Sensor: EventHandler {
     }
 
     /// Reads the configuration again, applies what can change live and says what needs a restart.
-    private func reloadConfiguration() throws -> String {
+    func reloadConfiguration() throws -> String {
         notifier?.reloading()
         defer { notifier?.ready(status: "\(configuration.proxies.count) proxies listening") }
         let fresh = try Configuration.load(configurationFile).configuration
@@ -271,10 +287,12 @@ final class Sensor: EventHandler {
         let restart = Configuration.changes(from: initial, to: fresh).restart
         // What can fail comes first, so that a reload is done whole or not at all.
         let proxies = try fresh.proxies.map { try ProxyOptions($0) }
+        let served = try SensorAPI.prepare(fresh)
         try watchers.setLog(fresh.logging.statements)
         try Self.configureLog(fresh.logging)
         try Log.shared.reopen()
         try capture?.update(captureOptions(fresh))
+        try api?.update(served)
         runtime.update(proxies)
         recorder.change(
             flushInterval: fresh.store.flush.nanoseconds, retentionDays: fresh.store.retention.native.days)
