@@ -108,8 +108,8 @@ if Context.environment["KEDDAH_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "Authentication", "Bytes", "CFuzzer", "ColumnStore", "Import", "Observations", "PostgresWire", "Proxy",
-                "Query", "SQLText",
+                "Authentication", "Bytes", "Capture", "CFuzzer", "ColumnStore", "Import", "Observations",
+                "PostgresWire", "Proxy", "Query", "SQLText",
             ],
             path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: settings),
     ]

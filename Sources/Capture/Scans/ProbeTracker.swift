@@ -17,8 +17,8 @@ struct FailedProbe: Equatable {
     let isWeak: Bool
 }
 
-/// Finds attempts that fail, on one interface: a SYN, or a segment that no connection begins with, answered by RST or by
-/// ICMP or by nothing; a datagram answered by ICMP or by nothing. Every packet but those costs nothing here.
+/// Finds attempts that fail, on one interface: a SYN, or a segment that no connection begins with, answered by RST or
+/// by ICMP or by nothing; a datagram answered by ICMP or by nothing. Every packet but those costs nothing here.
 final class ProbeTracker {
     /// After so many seconds without an answer there is none.
     private static let patience: UInt64 = 3
