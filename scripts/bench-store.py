@@ -207,16 +207,21 @@ def imported(results, csv, store):
     """From CSV, with the command that users have."""
     if not os.path.exists(KEDDAH) or subprocess.run([KEDDAH, "import", "csv", "--help"], capture_output=True).returncode != 0:
         return
+    named = f"{store}.csv"
+    with open(csv, "rb") as source, open(named, "wb") as target:
+        source.readline()
+        target.write(b"time,sip,dip,dport,proto,bytes_rcvd,bytes_sent,packets_rcvd,packets_sent\n")
+        shutil.copyfileobj(source, target, 1 << 20)
     begin = time.monotonic()
     done = subprocess.run(
-        [KEDDAH, "import", "csv", csv, "--store", store, "--schema",
-         "time,sip,dip,dport,proto,bytes_rcvd,bytes_sent,packets_rcvd,packets_sent", "-i", "eth0"],
-        capture_output=True, text=True)
+        [KEDDAH, "import", "csv", named, "--store", store, "-i", "eth0"], capture_output=True, text=True)
+    seconds = time.monotonic() - begin
+    os.remove(named)
     if done.returncode != 0:
         results.failures.append("keddah import csv: " + done.stderr.strip()[-300:])
         return
     line = results.line("keddah, import csv")
-    line["M rows/s"] = f"{results.rows / (time.monotonic() - begin) / 1e6:.2f}"
+    line["M rows/s"] = f"{results.rows / seconds / 1e6:.2f}"
     line["B/flow"] = f"{size_of(f'{store}/flows') / results.rows:.2f}"
 
 
