@@ -16,7 +16,7 @@ enum CaptureFileTarget {
 
     /// A file in memory, used again and again.
     private static let descriptor: Int32 = {
-        var template = Array("/tmp/keddah-fuzz-XXXXXX".utf8CString)
+        var template = Array("/dev/shm/keddah-fuzz-XXXXXX".utf8CString)
         let number = mkstemp(&template)
         precondition(number >= 0, "a temporary file")
         unlink(template)

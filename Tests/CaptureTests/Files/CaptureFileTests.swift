@@ -12,6 +12,8 @@ import Testing
 
     private func write(_ bytes: [UInt8], _ name: String = "some file.pcap") throws -> String {
         let path = "\(folder.path)/\(name)"
+        // Some file systems write a file out at once when it takes the place of what it had.
+        unlink(path)
         try FileDescriptor.open(path, flags: O_WRONLY | O_CREAT | O_TRUNC).writeAll(bytes)
         return path
     }
