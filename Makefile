@@ -66,6 +66,7 @@ fuzz: packages
 bench: packages
 	swift run -c release bench all
 	scripts/bench-relay
+	scripts/bench-capture
 
 bench-store:
 	scripts/bench-store

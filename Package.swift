@@ -29,6 +29,7 @@ let package = Package(
         .executable(name: "keddah", targets: ["keddah"]),
         .executable(name: "bench", targets: ["bench"]),
         .library(name: "ColumnStore", targets: ["ColumnStore"]),
+        .library(name: "Observations", targets: ["Observations"]),
         .library(name: "Query", targets: ["Query"]),
     ],
     targets: [
@@ -56,6 +57,7 @@ let package = Package(
         room("Catalog", ["CSQLite"]),
         room("Query", ["Bytes", "Observations", "ColumnStore"]),
         room("Configuration", ["Bytes", "CYaml"]),
+        room("Import", ["Bytes", "Observations", "ColumnStore", "Platform"]),
         room("Arguments", ["Bytes"]),
         room("Capture", ["Bytes", "Observations", "Platform", "CPcap"]),
         room("HTTPServer", ["Bytes", "Platform", "CMicrohttpd"]),
@@ -67,7 +69,7 @@ let package = Package(
             name: "keddah",
             dependencies: [
                 "API", "Arguments", "Authentication", "Bytes", "Capture", "Catalog", "ColumnStore", "Configuration",
-                "Fleet", "HTTPServer", "Observations", "Platform", "Proxy", "Query", "SQLText", "TLS",
+                "Fleet", "HTTPServer", "Import", "Observations", "Platform", "Proxy", "Query", "SQLText", "TLS",
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -90,6 +92,7 @@ let package = Package(
         tests(of: "Platform"),
         tests(of: "Configuration", ["Bytes"]),
         tests(of: "Arguments"),
+        tests(of: "Import", ["Bytes", "ColumnStore", "Observations"]),
         tests(of: "Capture", ["Bytes", "Observations", "Platform", "TestSupport"]),
         tests(of: "TLS"),
         tests(of: "Authentication", ["Bytes", "Platform", "PostgresWire", "TestSupport", "TLS"]),
@@ -116,7 +119,10 @@ if Context.environment["KEDDAH_FUZZ"] != nil {
         .target(name: "CFuzzer", path: "Tests/CFuzzer"),
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Authentication", "Bytes", "CFuzzer", "Observations", "PostgresWire", "Proxy", "SQLText"],
+            dependencies: [
+                "Authentication", "Bytes", "Capture", "CFuzzer", "ColumnStore", "Import", "Observations",
+                "PostgresWire", "Proxy", "Query", "SQLText",
+            ],
             path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: settings),
     ]
 }

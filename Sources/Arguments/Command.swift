@@ -16,13 +16,15 @@ public struct Command: Sendable {
     public let example: String
     /// The commands below it.
     public let subcommands: [Command]
+    /// Whether it is for programs, and stands in no help.
+    public let isHidden: Bool
     /// What it does, nil for one that needs a subcommand.
     public let body: Body?
 
     /// A command that does something.
     public init(
         _ name: String, _ summary: String, discussion: String = "", parameters: [any Parameter] = [], example: String,
-        body: @escaping Body
+        isHidden: Bool = false, body: @escaping Body
     ) {
         self.name = name
         self.summary = summary
@@ -30,6 +32,7 @@ public struct Command: Sendable {
         self.parameters = parameters
         self.example = example
         subcommands = []
+        self.isHidden = isHidden
         self.body = body
         checkTable()
     }
@@ -45,6 +48,7 @@ public struct Command: Sendable {
         parameters = options
         self.example = example
         self.subcommands = subcommands
+        isHidden = false
         body = nil
         checkTable()
     }

@@ -114,7 +114,7 @@ struct CommandLineParser {
         guard command.body != nil else {
             // A bare `keddah` asks what there is; a bare `keddah config` has forgotten something.
             if commands.count == 1 && texts.isEmpty { return .help(commands) }
-            let names = command.subcommands.map(\.name).joined(separator: ", ")
+            let names = command.subcommands.filter { !$0.isHidden }.map(\.name).joined(separator: ", ")
             throw error("a command is missing: \(names)")
         }
         try assignPositionals()

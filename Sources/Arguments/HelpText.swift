@@ -22,7 +22,7 @@ struct HelpText {
         if !command.discussion.isEmpty {
             sections += command.discussion.split(separator: "\n\n").map { wrap(String($0), indent: 0) }
         }
-        sections.append(rows("Commands", command.subcommands.map { ($0.name, $0.summary) }))
+        sections.append(rows("Commands", command.subcommands.filter { !$0.isHidden }.map { ($0.name, $0.summary) }))
         sections.append(rows("Arguments", command.positionals.map { (Self.synopsis($0), Self.help($0)) }))
         sections.append(
             rows("Options", options.map { (Self.label($0), Self.help($0)) } + [("-h, --help", "This text.")]))

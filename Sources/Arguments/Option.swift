@@ -10,11 +10,13 @@ public struct Option<Value: Sendable>: Parameter {
     private init(
         _ name: String, _ letter: Character?, _ aliases: [String], form: ParameterDescription.Form = .option,
         value: String, help: String, defaultText: String? = nil, choices: [String] = [], isRepeated: Bool = false,
+        completion: Completion = .choices,
         read: @escaping @Sendable ([String]) throws(InvalidArgument) -> Value
     ) {
         description = ParameterDescription(
             form: form, name: name, aliases: aliases, letter: letter, valueName: value, help: help,
-            defaultText: defaultText, choices: choices, isRequired: false, isRepeated: isRepeated)
+            defaultText: defaultText, choices: choices, completion: completion, isRequired: false,
+            isRepeated: isRepeated)
         self.read = read
     }
 }
@@ -23,11 +25,11 @@ extension Option where Value: ArgumentValue {
     /// An option that has a default.
     public init(
         _ name: String, _ letter: Character? = nil, aliases: [String] = [], value: String, default fallback: Value,
-        _ help: String
+        completion: Completion = .choices, _ help: String
     ) {
         self.init(
             name, letter, aliases, value: value, help: help, defaultText: fallback.argumentText,
-            choices: Value.argumentChoices
+            choices: Value.argumentChoices, completion: completion
         ) { texts throws(InvalidArgument) in
             guard let text = texts.last else { return fallback }
             return try Value(argument: text)
@@ -38,10 +40,12 @@ extension Option where Value: ArgumentValue {
 extension Option {
     /// An option that is nil unless given.
     public init<Wrapped: ArgumentValue>(
-        _ name: String, _ letter: Character? = nil, aliases: [String] = [], value: String, _ help: String
+        _ name: String, _ letter: Character? = nil, aliases: [String] = [], value: String,
+        completion: Completion = .choices, _ help: String
     ) where Value == Wrapped? {
-        self.init(name, letter, aliases, value: value, help: help, choices: Wrapped.argumentChoices) {
-            texts throws(InvalidArgument) in
+        self.init(
+            name, letter, aliases, value: value, help: help, choices: Wrapped.argumentChoices, completion: completion
+        ) { texts throws(InvalidArgument) in
             guard let text = texts.last else { return nil }
             return try Wrapped(argument: text)
         }
@@ -49,10 +53,13 @@ extension Option {
 
     /// An option that may be given again and again; each adds a value.
     public init<Element: ArgumentValue>(
-        repeated name: String, _ letter: Character? = nil, aliases: [String] = [], value: String, _ help: String
+        repeated name: String, _ letter: Character? = nil, aliases: [String] = [], value: String,
+        completion: Completion = .choices, _ help: String
     ) where Value == [Element] {
-        self.init(name, letter, aliases, value: value, help: help, choices: Element.argumentChoices, isRepeated: true) {
-            texts throws(InvalidArgument) in
+        self.init(
+            name, letter, aliases, value: value, help: help, choices: Element.argumentChoices, isRepeated: true,
+            completion: completion
+        ) { texts throws(InvalidArgument) in
             var elements: [Element] = []
             for text in texts { elements.append(try Element(argument: text)) }
             return elements

@@ -34,6 +34,8 @@ public struct ParameterDescription: Sendable, Hashable {
     public let defaultText: String?
     /// The words there are for a value, empty for any.
     public let choices: [String]
+    /// What shells offer for a value.
+    public let completion: Completion
     /// Whether it must be given.
     public let isRequired: Bool
     /// Whether it may be given again and again.

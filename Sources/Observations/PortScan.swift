@@ -1,5 +1,5 @@
-/// What is known of a port scan. The same scan is told again when it grew and when it ended, with the same `id`: one scan
-/// is one incident, whose `action` and `ports` are the last that were told.
+/// What is known of a port scan. The same scan is told again when it grew and when it ended, with the same `id`: one
+/// scan is one incident, whose `action` and `ports` are the last that were told.
 public struct PortScan: Sendable, Equatable {
     /// How large a scan is, by the number of ports in the window.
     public enum Action: String, Sendable {

@@ -5,13 +5,14 @@ import TLS
 
 /// The table of commands.
 enum KeddahProgram {
-    static let root = Command(
+    static let root: Command = Command(
         "keddah", "A security sensor for PostgreSQL: a proxy that records every statement, and a store that answers.",
         example: "keddah demo",
         subcommands: [
             DemoCommand.command, RunCommand.command, QueryCommand.command, StatementsCommand.command,
-            TailCommand.command, CaptureCommand.command, StatusCommand.command, ConfigCommand.command,
-            RegistryCommand.command, VersionCommand.command,
+            TailCommand.command, CaptureCommand.command, ImportCommand.command, StatusCommand.command,
+            ConfigCommand.command, RegistryCommand.command, CompletionCommand.command, CompletionCommand.answer,
+            VersionCommand.command,
         ])
 
     static func run(_ arguments: [String]) -> Int32 {

@@ -12,6 +12,16 @@ enum FuzzTarget: String, CaseIterable {
     case tracker
     /// Both sides of SCRAM, verifiers, lists of users.
     case scram
+    /// Packets of every link type.
+    case packet
+    /// Capture files.
+    case captureFile = "capture-file"
+    /// Conditions, and their completion.
+    case condition
+    /// Columns of blocks, frames of logs and manifests.
+    case blocks
+    /// Files of comma-separated values.
+    case csv
     /// Fails on an input that has to be found, so that the search itself is seen to work.
     case canary
 
@@ -23,6 +33,11 @@ enum FuzzTarget: String, CaseIterable {
         case .answers: AnswersTarget.run(input)
         case .tracker: TrackerTarget.run(input)
         case .scram: ScramTarget.run(input)
+        case .packet: PacketTarget.run(input)
+        case .captureFile: CaptureFileTarget.run(input)
+        case .condition: ConditionTarget.run(input)
+        case .blocks: BlocksTarget.run(input)
+        case .csv: CSVTarget.run(input)
         case .canary: CanaryTarget.run(input)
         }
     }

@@ -17,7 +17,8 @@ enum FlowDirection {
         }
     }
 
-    /// Whether the first packet of a flow, with the ports of the key, is an answer: whether the flow goes the other way.
+    /// Whether the first packet of a flow, with the ports of the key, is an answer: whether the flow goes the other
+    /// way.
     static func isReply(_ packet: Packet, _ sourcePort: UInt16, _ destinationPort: UInt16) -> Bool {
         switch packet.proto {
         case ProtocolNumber.tcp:

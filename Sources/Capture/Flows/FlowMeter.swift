@@ -1,7 +1,7 @@
 import Observations
 
-/// Turns the packets of one interface or file into flows, a table a five-minute step. A packet of a known flow costs its
-/// parsing, one look-up and two additions.
+/// Turns the packets of one interface or file into flows, a table a five-minute step. A packet of a known flow costs
+/// its parsing, one look-up and two additions.
 final class FlowMeter {
     /// The length of a step, in seconds.
     static let stepLength = TableSchema.flows.resolution

@@ -76,8 +76,10 @@ public final class CaptureRuntime: Sendable {
         let present = InterfaceName.all()
         state.withLock { state in
             guard let wanted = state.choice?.interfaces(present: present) else { return }
-            for (name, lane) in state.lanes where wanted[name] == nil {
-                lane.stop()
+            let superfluous = state.lanes.filter { wanted[$0.key] == nil }
+            superfluous.values.forEach { $0.stop() }
+            for (name, lane) in superfluous {
+                lane.join()
                 state.lanes[name] = nil
             }
             for (name, interface) in wanted {
@@ -124,6 +126,7 @@ public final class CaptureRuntime: Sendable {
             return (Array(state.lanes.values), state.courier)
         }
         for lane in lanes { lane.stop() }
+        for lane in lanes { lane.join() }
         let status = lanes.map(\.status).sorted { $0.name < $1.name }
         guard let courier else { return status }
         queue.post(.stop)

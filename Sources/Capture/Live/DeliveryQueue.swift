@@ -2,7 +2,8 @@ import Observations
 import Platform
 import Synchronization
 
-/// Brings what interfaces hand over to the sink, on a thread of its own: making rows takes longer than packets can wait.
+/// Brings what interfaces hand over to the sink, on a thread of its own: making rows takes longer than packets can
+/// wait.
 final class DeliveryQueue: Sendable {
     enum Item: Sendable {
         /// A step of an interface that has ended.

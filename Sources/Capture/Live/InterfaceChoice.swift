@@ -30,7 +30,8 @@ struct InterfaceChoice: Sendable {
     /// Whether what is there decides which interfaces are captured.
     var isOpen: Bool { !patterns.isEmpty || excluded != nil }
 
-    /// The interfaces to capture when these are there. Those with a name of their own are taken whether they are or not.
+    /// The interfaces to capture when these are there. Those with a name of their own are taken whether they are or
+    /// not.
     func interfaces(present: [String]) -> [String: InterfaceOptions] {
         var chosen = named
         for name in present where chosen[name] == nil {

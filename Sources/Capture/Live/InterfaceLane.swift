@@ -110,9 +110,9 @@ final class InterfaceLane: Sendable {
         return answer.wait()
     }
 
-    /// Ends the thread, after it has handed everything over.
-    func stop() {
-        ask(.stop)
-        thread.withLock { $0?.join() }
-    }
+    /// Asks the thread to hand everything over and to end; `join` waits for that.
+    func stop() { ask(.stop) }
+
+    /// Waits for the end of the thread, once.
+    func join() { thread.withLock { $0.take()?.join() } }
 }

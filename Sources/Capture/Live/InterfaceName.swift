@@ -15,6 +15,18 @@ enum InterfaceName {
         return names
     }
 
+    /// Whether the interface is up; also when that cannot be known, as of the pseudo-interface `any`.
+    static func isUp(_ name: String) -> Bool {
+        let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { return true }
+        defer { close(descriptor) }
+        // An ifreq: the name in 16 bytes, then the flags.
+        var request = [UInt8](repeating: 0, count: 40)
+        request.replaceSubrange(0..<min(15, name.utf8.count), with: name.utf8.prefix(15))
+        guard ioctl(descriptor, UInt(SIOCGIFFLAGS), &request) == 0 else { return true }
+        return request[16] & UInt8(IFF_UP) != 0
+    }
+
     /// The interface's Ethernet address; empty when it has none, as loopback.
     static func hardwareAddress(_ name: String) -> [UInt8] {
         var list: UnsafeMutablePointer<ifaddrs>?
@@ -50,6 +62,10 @@ final class InterfacePattern: @unchecked Sendable {
         guard Self.isPattern(text) else {
             expression = nil
             return
+        }
+        // Repetitions are copies to the compiler, and nested ones multiply.
+        guard text.utf8.count <= 256, text.utf8.count(where: { $0 == UInt8(ascii: "{") }) <= 2 else {
+            throw CaptureError(.pattern, "the pattern \(text) of interfaces is too large for a name")
         }
         let expression = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)
         expression.initialize(to: regex_t())

@@ -232,7 +232,17 @@ final class LaneLoop {
         if now > meter.second { meter.advance(to: now) }
         handProbesOver()
         takeStatistics()
+        watchLink()
         publish()
+    }
+
+    /// An interface that is down keeps its handle, which has packets again when it is up.
+    private func watchLink() {
+        guard handle != nil else { return }
+        let isUp = InterfaceName.isUp(lane.name)
+        if isUp == (status.state == .capturing) { return }
+        status.state = isUp ? .capturing : .down
+        if !isUp { status.lastError = "the interface \(lane.name) is down" }
     }
 
     private func takeStatistics() {

@@ -1,6 +1,7 @@
 import Bytes
 
-/// Packets that two handles on one interface both see while the one takes the other's place: each is to be counted once.
+/// Packets that two handles on one interface both see while the one takes the other's place: each is to be counted
+/// once.
 ///
 /// The kernel may give a packet two time stamps some microseconds apart, one a handle. So the old handle counts up to a
 /// moment and a little more, the new one from that moment on, and what both have is known by its bytes.

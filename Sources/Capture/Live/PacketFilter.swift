@@ -49,7 +49,8 @@ final class PacketFilter: @unchecked Sendable {
         }
     }
 
-    /// What is wrong with a filter, nil when nothing is. The kind of frames is not known yet: Ethernet is the usual one.
+    /// What is wrong with a filter, nil when nothing is. The kind of frames is not known yet: Ethernet is the usual
+    /// one.
     static func problem(_ text: String) -> CaptureError? {
         do throws(CaptureError) {
             _ = try PacketFilter(text, linkType: .ethernet)

@@ -17,13 +17,15 @@ struct FailedProbe: Equatable {
     let isWeak: Bool
 }
 
-/// Finds attempts that fail, on one interface: a SYN, or a segment that no connection begins with, answered by RST or by
-/// ICMP or by nothing; a datagram answered by ICMP or by nothing. Every packet but those costs nothing here.
+/// Finds attempts that fail, on one interface: a SYN, or a segment that no connection begins with, answered by RST or
+/// by ICMP or by nothing; a datagram answered by ICMP or by nothing. Every packet but those costs nothing here.
 final class ProbeTracker {
     /// After so many seconds without an answer there is none.
     private static let patience: UInt64 = 3
     /// How many attempts may wait for an answer; others are not looked at.
     private static let pendingLimit = 1 << 16
+    /// How many attempts of the last seconds are kept in order, those answered included.
+    private static let queueLimit = 1 << 20
     /// How many failed attempts may wait to be taken.
     private static let failedLimit = 1 << 16
 
@@ -115,7 +117,7 @@ final class ProbeTracker {
 
     private func note(_ probe: Probe, _ second: UInt64) {
         guard pending[probe] == nil else { return }
-        guard queue.count - queueStart < Self.pendingLimit else {
+        guard pending.count < Self.pendingLimit, queue.count - queueStart < Self.queueLimit else {
             lost += 1
             return
         }

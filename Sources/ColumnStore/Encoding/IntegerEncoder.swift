@@ -112,7 +112,8 @@ struct IntegerEncoder {
         let sizesBits = values.count * profile.classBits + profile.mantissaBits
         if profile.bits > 16, let (distinct, codes) = SmallDictionary.codes(of: values, limit: 256) {
             encode(codes: codes, of: distinct, into: &out, depth: depth)
-        } else if sizesBits + 128 < packedBits {
+        } else if sizesBits + 128 < packedBits / 8 * 7 {
+            // Sizes take twice as long to read.
             sizes(values, profile, into: &out)
         } else {
             packed(values, profile, into: &out)

@@ -53,7 +53,8 @@ public final class ColumnBuffer {
     private func reserve(_ count: Int) {
         guard words.count < count else { return }
         words.deallocate()
-        words = .allocate(capacity: max(count, 1 << 10))
+        // Blocks grow through the day: not a little for each.
+        words = .allocate(capacity: max(count + count / 2, 1 << 10))
         words.initialize(repeating: 0)
     }
 

@@ -54,6 +54,21 @@ public final class BulkLoader {
         committedRows = appended
     }
 
+    /// Writes everything that was appended, as `commit` does, so that a process that is killed in it can find out later
+    /// whether it was written.
+    /// - Parameter note: Told before which sequence the blocks get, the first day's where there are several; no other
+    ///   blocks ever have it. When it throws, nothing is written.
+    public func commit(noting note: (UInt64) throws(StoreError) -> Void) throws(StoreError) {
+        for step in filling.keys.sorted() { submit(step) }
+        try publish(noting: note)
+        committedRows = appended
+    }
+
+    /// Whether the day that a time lies in has blocks of a sequence.
+    public func hasBlocks(sequence: UInt64, time: UInt64) throws(StoreError) -> Bool {
+        try table.hasBlocks(sequence: sequence, day: Day(containing: time))
+    }
+
     private func add(_ batch: RowBatch, to step: Step, rows: [Int]?) {
         filling[step, default: RowBuffer(schema: table.schema)].append(batch, rows: rows)
         newest = max(newest ?? step, step)
@@ -78,12 +93,15 @@ public final class BulkLoader {
     }
 
     /// Writes what was handed over, a day after the other.
-    private func publish() throws(StoreError) {
+    private func publish(noting note: (UInt64) throws(StoreError) -> Void = { _ in }) throws(StoreError) {
         collect(pool.finish())
         ready.sort { $0.step < $1.step }
+        var isFirst = true
         while let day = ready.first?.step.day {
             let end = ready.firstIndex { $0.step.day != day } ?? ready.count
-            try table.publish(Array(ready[..<end]))
+            let today = Array(ready[..<end])
+            if isFirst { try table.publish(today, noting: note) } else { try table.publish(today) }
+            isFirst = false
             taken = taken.filter { $0.day != day }
             ready.removeSubrange(..<end)
         }

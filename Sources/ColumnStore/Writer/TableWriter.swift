@@ -110,8 +110,11 @@ final class TableWriter {
         try publish(blocks)
     }
 
-    /// Writes blocks that hold every row of their steps; the blocks are in the order of their steps.
-    func publish(_ blocks: [EncodedBlock]) throws(StoreError) {
+    /// Writes blocks that hold every row of their steps; the blocks are in the order of their steps. `note` is told
+    /// before which sequence they get.
+    func publish(
+        _ blocks: [EncodedBlock], noting note: (UInt64) throws(StoreError) -> Void = { _ in }
+    ) throws(StoreError) {
         guard !blocks.isEmpty else { return }
         defer { logs.removeFinished() }
         try noting {
@@ -121,6 +124,7 @@ final class TableWriter {
             let sequence = nextSequence
             nextSequence += 1
             try logs.begin(nextSequence)
+            try note(sequence)
             var start = 0
             while start < blocks.count {
                 let day = blocks[start].step.day
@@ -141,6 +145,12 @@ final class TableWriter {
         statistics.bytes += written.bytes
         for block in blocks { forget(block.step) }
         countOpenRows()
+    }
+
+    /// Whether a day has blocks of a sequence.
+    func hasBlocks(sequence: UInt64, day: Day) throws(StoreError) -> Bool {
+        let manifest = try Manifest(schema: schema, day: paths.day(schema.name, day), disk: disk)
+        return manifest.blocks.contains { $0.sequence == sequence }
     }
 
     private func forget(_ step: Step) {

@@ -41,6 +41,9 @@ enum ColumnNames {
         throw ConditionError(unknown(name, in: schema.name, candidates: candidates), at: offset)
     }
 
+    /// Names that a condition may have besides those of the columns, in some tables.
+    static var others: [String] { aliases.keys.sorted() + ["host", "net", "dir"] }
+
     /// Says that a table has no such column, and what was probably meant.
     static func unknown(_ name: String, in table: String, candidates: [String]) -> String {
         let message = "\(table) has no column '\(name)'"

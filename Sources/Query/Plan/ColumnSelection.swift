@@ -6,7 +6,7 @@ struct ColumnSelection {
     private(set) var measures: [Measure] = []
 
     /// goQuery's names for sets of columns.
-    private static let queryTypes: [String: [String]] = [
+    static let queryTypes: [String: [String]] = [
         "talk_src": ["sip"], "talk_dst": ["dip"], "talk_conv": ["sip", "dip"], "apps_port": ["dport", "proto"],
         "agg_talk_port": ["sip", "dip", "dport", "proto"],
     ]

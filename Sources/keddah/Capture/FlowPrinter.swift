@@ -66,7 +66,8 @@ final class FlowPrinter: CaptureSink {
     private static func fields(_ record: FlowRecord) -> [String] {
         [
             String(record.time), record.iface, record.sip.description, String(record.sport), record.dip.description,
-            String(record.dport), String(record.proto), String(record.packetsReceived), String(record.packetsSent),
+            String(record.dport), IPProtocol.text(UInt64(record.proto)), String(record.packetsReceived),
+            String(record.packetsSent),
             String(record.bytesReceived), String(record.bytesSent),
         ]
     }

@@ -7,7 +7,8 @@ import Platform
 /// `keddah capture`.
 enum CaptureCommand {
     private static let target = Argument<String>(
-        "FILE|INTERFACE", "A capture file, - for one on standard input, or the name of an interface.")
+        "FILE|INTERFACE", completion: .file,
+        "A capture file, - for one on standard input, or the name of an interface.")
     private static let interface = Option<String?>(
         "interface", "i", aliases: ["iface"], value: "IFACE",
         "The interface of all flows of a file; else the file's own names, or the name of the file.")

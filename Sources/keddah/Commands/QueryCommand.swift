@@ -7,13 +7,16 @@ import Query
 /// `keddah query`.
 enum QueryCommand {
     static let columns = Argument<String?>(
-        optional: "COLUMNS",
+        optional: "COLUMNS", completion: .named(CompletionKinds.columns),
         "The columns to group by, separated by commas, and counters to show; or list, or examples.")
-    private static let listed = Argument<String?>(optional: "IFACES", "With list: the interfaces, as -i takes them.")
+    private static let listed = Argument<String?>(
+        optional: "IFACES", completion: .named(CompletionKinds.interfaces),
+        "With list: the interfaces, as -i takes them.")
     private static let stored = Option<String?>(
-        "stored-query", value: "FILE", "Take the query from a JSON file, - for standard input; flags come on top.")
+        "stored-query", value: "FILE", completion: .file,
+        "Take the query from a JSON file, - for standard input; flags come on top.")
     private static let log = Option<String?>(
-        "query-log", aliases: ["query.log"], value: "FILE",
+        "query-log", aliases: ["query.log"], value: "FILE", completion: .file,
         "Note the query in a file; else one with a caller is noted in the store's query.log.")
 
     static let command = Command(

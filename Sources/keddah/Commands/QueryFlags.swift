@@ -4,12 +4,14 @@ import Query
 /// goQuery's flags, for every command that asks the store.
 enum QueryFlags {
     static let from = Option<String?>(
-        "from", value: "TABLE", "The table, such as statements or flows; else found by the columns.")
+        "from", value: "TABLE", completion: .named(CompletionKinds.table),
+        "The table, such as statements or flows; else found by the columns.")
     static let interfaces = Option<String?>(
-        "interfaces", "i", aliases: ["ifaces"], value: "IFACES",
+        "interfaces", "i", aliases: ["ifaces"], value: "IFACES", completion: .named(CompletionKinds.interfaces),
         "The interfaces of flows: names, any, !eth0 or /eth.*/, separated by commas.")
     private static let condition = Option<String?>(
-        "condition", "c", value: "CONDITION", "Which rows count, such as 'user = web & latency > 10ms'.")
+        "condition", "c", value: "CONDITION", completion: .named(CompletionKinds.condition),
+        "Which rows count, such as 'user = web & latency > 10ms'.")
     private static let first = Option<String?>(
         "first", "f", value: "TIME", "The earliest time: a date, seconds since 1970, or relative such as -1d.")
     private static let last = Option<String?>("last", "l", value: "TIME", "The latest time; else now.")
@@ -19,8 +21,8 @@ enum QueryFlags {
     private static let limit = Option<Int?>(
         "limit", "n", aliases: ["num", "results"], value: "N", "How many rows are shown (1000).")
     private static let sort = Option<String?>(
-        "sort-by", "s", aliases: ["sort"], value: "COUNTER", "What rows are sorted by: bytes, packets, time, a counter."
-    )
+        "sort-by", "s", aliases: ["sort"], value: "COUNTER", completion: .named(CompletionKinds.sort),
+        "What rows are sorted by: bytes, packets, time, a counter.")
     private static let ascending = Option<Bool>(flag: "ascending", "a", "Smallest first.")
     private static let incoming = Option<Bool>(flag: "in", nil, "Show what was received only.")
     private static let outgoing = Option<Bool>(flag: "out", nil, "Show what was sent only.")

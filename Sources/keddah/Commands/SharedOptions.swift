@@ -5,9 +5,10 @@ import Query
 /// Options that several commands take, so that they look and mean the same everywhere.
 enum SharedOptions {
     static let configuration = Option<String?>(
-        "config", value: "FILE", "The configuration; else ./keddah.yaml, else /etc/keddah/keddah.yaml.")
+        "config", value: "FILE", completion: .file,
+        "The configuration; else ./keddah.yaml, else /etc/keddah/keddah.yaml.")
     static let store = Option<String?>(
-        "store", "d", value: "DIR", "The store; else the one that the configuration names.")
+        "store", "d", value: "DIR", completion: .directory, "The store; else the one that the configuration names.")
     static let output = Option<Format>(
         "output", "e", value: "FORMAT", default: .text, "A table for people, JSON or CSV.")
 

@@ -4,7 +4,8 @@ import Query
 /// `keddah statements`.
 enum StatementsCommand {
     private static let by = Option<String?>(
-        "by", value: "COLUMNS", "More columns to group by, such as user or application.")
+        "by", value: "COLUMNS", completion: .named(CompletionKinds.moreColumns),
+        "More columns to group by, such as user or application.")
 
     static let command = Command(
         "statements", "Shows what pg_stat_statements shows, over any period and by any dimension.",

@@ -12,6 +12,8 @@ import Testing
 
     private func write(_ bytes: [UInt8], _ name: String = "some file.pcap") throws -> String {
         let path = "\(folder.path)/\(name)"
+        // Some file systems write a file out at once when it takes the place of what it had.
+        unlink(path)
         try FileDescriptor.open(path, flags: O_WRONLY | O_CREAT | O_TRUNC).writeAll(bytes)
         return path
     }
@@ -21,7 +23,7 @@ import Testing
     ) throws -> (flows: [FlowRecord], summary: CaptureFileSummary) {
         let sink = Collector()
         let summary = try CaptureFile.read(try write(bytes), options: options, sink: sink)
-        return (sink.flows, summary)
+        return (sink.rows, summary)
     }
 
     private func failure(_ bytes: [UInt8]) -> String {
@@ -41,7 +43,7 @@ import Testing
             + Frames.big32(1) + Frames.big32(Int(minute)) + Frames.big32(999_999_999) + Frames.big32(frame.count)
             + Frames.big32(1400) + frame
         let (flows, summary) = try read(little)
-        #expect(flows.map(\.time) == [1_699_999_800, 1_700_000_100].map { UInt64($0) / 300 * 300 })
+        #expect(flows.map(\.time) == [1_700_000_100, 1_700_000_400])
         #expect(flows.allSatisfy { $0.iface == "some_file" && $0.bytesReceived == UInt64(frame.count) })
         #expect(summary.first == UInt64(minute) && summary.last == UInt64(minute) + 300 && summary.records == 2)
         #expect(try read(big).flows.first?.bytesReceived == 1400)
@@ -79,7 +81,7 @@ import Testing
         #expect(result.status == 0)
         let sink = Collector()
         let summary = try CaptureFile.read("\(folder.path)/packed", sink: sink)
-        #expect(summary.damage == nil && summary.counts.packets == 5_000 && sink.flows.packets == 5_000)
+        #expect(summary.damage == nil && summary.counts.packets == 5_000 && sink.rows.packets == 5_000)
     }
 
     @Test func `A compressed file that is cut off is damaged, and what came before counts`() throws {
@@ -90,7 +92,7 @@ import Testing
         let sink = Collector()
         let summary = try CaptureFile.read("\(folder.path)/cut.gz", sink: sink)
         #expect(summary.damage?.message.contains("gzip says") == true)
-        #expect(summary.counts.packets > 1_000 && sink.flows.packets == summary.counts.packets)
+        #expect(summary.counts.packets > 1_000 && sink.rows.packets == summary.counts.packets)
     }
 
     @Test func `Damage is said with the packet and its place, and what came before counts`() throws {

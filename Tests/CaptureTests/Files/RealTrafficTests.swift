@@ -12,12 +12,12 @@ import Testing
         let sink = Collector()
         let summary = try CaptureFile.read(file, sink: sink)
         #expect(summary.damage == nil && summary.counts.issues.occurred.isEmpty)
-        #expect(sink.flows.packets + summary.counts.notIP == summary.counts.packets)
+        #expect(sink.rows.packets + summary.counts.notIP == summary.counts.packets)
         for kind in ["ip", "ipv6"] {
             let conversations = try Tshark.conversations(kind, in: file)
             #expect(!conversations.isEmpty)
             for conversation in conversations {
-                let flows = sink.flows.filter { $0.isBetween(conversation.a, conversation.b) }
+                let flows = sink.rows.filter { $0.isBetween(conversation.a, conversation.b) }
                 // Between the same address there is but one direction.
                 let total = (flows.packets, flows.bytes)
                 let sent = flows.sent(by: conversation.a)
@@ -30,12 +30,12 @@ import Testing
         }
         for (pair, bytes) in try Tshark.bytes(in: file) {
             let ends = pair.split(separator: " ").map(String.init)
-            let flows = sink.flows.filter { $0.isBetween(ends[0], ends[1]) }
+            let flows = sink.rows.filter { $0.isBetween(ends[0], ends[1]) }
             #expect((ends[0] == ends[1] ? flows.bytes : flows.sent(by: ends[0]).1) == bytes, "\(pair)")
         }
-        try comparePorts("tcp", 6, file, sink.flows)
-        try comparePorts("udp", 17, file, sink.flows)
-        return sink.flows
+        try comparePorts("tcp", 6, file, sink.rows)
+        try comparePorts("udp", 17, file, sink.rows)
+        return sink.rows
     }
 
     private static func comparePorts(_ kind: String, _ proto: UInt8, _ file: String, _ flows: [FlowRecord]) throws {

@@ -77,7 +77,7 @@ import Testing
         #expect(PacketParser(.raw).parse(options).packet.destinationPort == 53)
         let chain: [UInt8] =
             [43, 0, 1, 4, 0, 0, 0, 0] + [60, 0, 0, 0, 0, 0, 0, 0] + [51, 1] + [UInt8](repeating: 0, count: 14)
-            + [44, 4] + [UInt8](repeating: 0, count: 10) + [17, 0, 0, 1, 0, 0, 0, 7] + Frames.udp(40_000, 53)
+            + [44, 1] + [UInt8](repeating: 0, count: 10) + [17, 0, 0, 1, 0, 0, 0, 7] + Frames.udp(40_000, 53)
         let (outcome, packet) = PacketParser(.raw).parse(Frames.ipv6(0, chain))
         #expect(outcome == .flow && packet.proto == 17 && packet.destinationPort == 53)
     }

@@ -16,7 +16,7 @@ final class Collector: CaptureSink {
     func ports(_ attempts: [PortAttempt]) { state.withLock { $0.ports += attempts } }
     func scan(_ scan: PortScan) { state.withLock { $0.scans.append(scan) } }
 
-    var flows: [FlowRecord] { state.withLock { $0.flows } }
+    var rows: [FlowRecord] { state.withLock { $0.flows } }
     var ports: [PortAttempt] { state.withLock { $0.ports } }
     var scans: [PortScan] { state.withLock { $0.scans } }
 

@@ -46,15 +46,21 @@ enum Traffic {
 
         init(_ interface: String, to file: String) throws {
             self.file = file
-            process = try ChildProcess(["tcpdump", "-i", interface, "-U", "-Z", "root", "-w", file])
+            process = try ChildProcess(["tcpdump", "--immediate-mode", "-i", interface, "-U", "-Z", "root", "-w", file])
             guard wait(until: { process.errors.contains("listening on") }) else {
                 throw Unavailable("tcpdump: \(process.errors)")
             }
         }
 
-        /// Ends it when it has written what was sent.
+        /// Ends it when it has written what was sent: when the file has not grown for a while.
         func finish() throws {
-            wait(seconds: 0.5) { false }
+            var (size, since) = (off_t(-1), Clock.monotonic())
+            wait {
+                var status = stat()
+                stat(file, &status)
+                if status.st_size != size { (size, since) = (status.st_size, Clock.monotonic()) }
+                return Clock.monotonic() - since > 300_000_000
+            }
             process.signal(SIGINT)
             _ = try process.wait()
         }
