@@ -11,15 +11,20 @@ struct InterfacePieces {
     /// For footers: only what is known without much reading.
     static let fewRows = 1 << 18
 
-    /// Reads those pieces whose metadata do not tell, on several threads.
-    /// - Parameter mostRows: How many rows are read; pieces beyond are left out.
+    /// Of a table as it is, as far as it can be read.
     init(of snapshot: TableSnapshot, plan: QueryPlan, mostRows: Int = .max) {
-        guard snapshot.schema.interfaceColumn != nil else { return }
-        pieces = snapshot.sources.compactMap(\.summary)
-        isComplete = snapshot.damage.isEmpty
+        self.init(of: snapshot.sources, plan: plan, mostRows: mostRows)
+        if !snapshot.damage.isEmpty { isComplete = false }
+    }
+
+    /// Reads those sources of a plan's table whose metadata do not tell, on several threads.
+    /// - Parameter mostRows: How many rows are read; sources beyond are left out.
+    init(of sources: [any RowSource], plan: QueryPlan, mostRows: Int = .max) {
+        guard plan.schema.interfaceColumn != nil else { return }
+        pieces = sources.compactMap(\.summary)
         var left = mostRows
         var unread: [any RowSource] = []
-        for source in snapshot.sources where source.summary == nil {
+        for source in sources where source.summary == nil {
             guard source.rowCount <= left else {
                 isComplete = false
                 continue
@@ -27,16 +32,16 @@ struct InterfacePieces {
             left -= source.rowCount
             unread.append(source)
         }
-        read(unread, of: snapshot.schema, plan)
+        read(unread, plan)
     }
 
-    private mutating func read(_ sources: [any RowSource], of schema: TableSchema, _ plan: QueryPlan) {
+    private mutating func read(_ sources: [any RowSource], _ plan: QueryPlan) {
         let queue = SourceQueue(sources)
         let budget = MemoryBudget(plan: plan)
         let results = Results()
         WorkerThreads.run(min(plan.threads, sources.count)) { _ in
             while budget.mayGoOn, let source = queue.take() {
-                results.add(try? InterfaceSummary.read(source, schema, counters: []))
+                results.add(try? InterfaceSummary.read(source, plan.schema, counters: []))
             }
         }
         let found = results.found
