@@ -57,8 +57,8 @@ enum CaptureCommand {
     static let importing = Command(
         "pcap", "Imports the flows, ports and port scans of a capture file.",
         discussion: """
-            The same as `keddah capture FILE`: pcap or pcapng, also compressed. docs/capture.md says how packets become \
-            flows.
+            The same as `keddah capture FILE`: pcap or pcapng, also compressed. docs/capture.md says how packets \
+            become flows.
             """,
         parameters: [file, interface, filter, ignoresVLANs, SharedOptions.store],
         example: "keddah import pcap dump.pcap.gz -i eth0 -d keddah-data"
