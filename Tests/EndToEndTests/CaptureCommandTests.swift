@@ -63,6 +63,12 @@ import Testing
         #expect(try counted("flows", "sip,dip,dport").count == 3)
     }
 
+    @Test func `import pcap does the same`() throws {
+        let result = try Keddah.run(["import", "pcap", try scan(ports: 20), "-i", "eth7", "-d", store])
+        #expect(result.status == 0 && result.output.contains("small_port_scan"))
+        #expect(try counted("flows", "sip,dip,dport").count == 20)
+    }
+
     @Test func `Standard input, a filter, and mistakes`() throws {
         let path = try scan(ports: 20)
         let program = "\(Keddah.program) capture - -i in -c 'dst port 1025' -d \(store) < \(path)"
