@@ -11,6 +11,9 @@ public struct CaptureFileOptions: Sendable {
     /// When closed ports make a scan; nil looks for none.
     public var portScans: PortScanOptions? = PortScanOptions()
 
+    /// A descriptor that becomes readable when the reading is to end; what was read by then is kept.
+    public var interruption: Int32?
+
     /// Everything, under the names in the file.
     public init() {}
 }

@@ -70,6 +70,11 @@ enum CaptureCommand {
         let loaded = try Configuration.load(invocation[SharedOptions.configuration]).configuration
         var options = CaptureFileOptions()
         options.iface = invocation[interface]
+        if let name = options.iface, name.isEmpty || CaptureFile.cleanName(name) != name {
+            throw UsageError(
+                path: invocation.path,
+                "-i takes a name of at most 63 letters, digits and . _ - : @ +, such as eth0")
+        }
         options.filter = invocation[filter]
         options.ignoresVLANs = invocation[ignoresVLANs]
         options.proxied = CaptureFileImport.proxied(loaded.proxies)
