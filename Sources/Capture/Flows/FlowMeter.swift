@@ -30,7 +30,10 @@ final class FlowMeter {
     private var previous: FlowTable?
     private var last: UnsafeMutablePointer<FlowEntry>?
     private let seed: UInt64
-    private let flowLimit: Int
+    /// How many flows of a step are told apart.
+    var flowLimit: Int {
+        didSet { table.limit = flowLimit }
+    }
     /// Whether a full table is handed over early, so that nothing is left out; else changes of the open step are noted.
     private let isComplete: Bool
 

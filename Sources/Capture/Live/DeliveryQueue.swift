@@ -12,6 +12,8 @@ final class DeliveryQueue: Sendable {
         case changes(iface: String, step: UInt64, seed: UInt64, [FlowEntry])
         /// Attempts that failed.
         case probes([FailedProbe])
+        /// An interface's state or its last error is another.
+        case interface(InterfaceStatus)
         /// New thresholds.
         case portScans(PortScanOptions?)
         /// The interface is captured no longer.
@@ -83,6 +85,7 @@ private struct Courier {
             }
             tell(FlowRows.records(of: changes, step: step, iface: iface, told: told[iface]!.table))
         case .probes(let probes): scans.take(probes)
+        case .interface(let status): sink.interface(status)
         case .portScans(let options): scans.change(options)
         case .end(let iface): told[iface] = nil
         case .barrier(let done): done.give(())

@@ -13,6 +13,10 @@ struct SourceWindow {
     private var strong = 0
     /// Unanswered datagrams by host: only many of them to the same host count.
     private var weak: [IPAddress: Int] = [:]
+    /// How many of one host it takes.
+    private var small = 1
+    /// Those of hosts with so many.
+    private var weakCounting = 0
 
     var targets: [FailedProbe.Target] { Array(latest.keys) }
     var isEmpty: Bool { latest.isEmpty }
@@ -21,7 +25,15 @@ struct SourceWindow {
     var earliest: UInt64? { queueStart < queue.count ? queue[queueStart].time : nil }
 
     /// How many ports count, with unanswered datagrams where there are `small` of one host.
-    func tally(small: Int) -> Int { strong + weak.values.reduce(0) { $0 + ($1 >= small ? $1 : 0) } }
+    mutating func tally(small: Int) -> Int {
+        if small != self.small {
+            self.small = small
+            weakCounting = weak.values.reduce(0) { $0 + counting($1) }
+        }
+        return strong + weakCounting
+    }
+
+    private func counting(_ count: Int) -> Int { count >= small ? count : 0 }
 
     mutating func insert(_ probe: FailedProbe) {
         let target = probe.target
@@ -32,7 +44,7 @@ struct SourceWindow {
             forget(target, known)
         }
         latest[target] = Latest(time: probe.time, isWeak: isWeak)
-        if isWeak { weak[target.host, default: 0] += 1 } else { strong += 1 }
+        if isWeak { change(target.host, by: 1) } else { strong += 1 }
         queue.append((target, probe.time))
     }
 
@@ -51,11 +63,12 @@ struct SourceWindow {
 
     private mutating func forget(_ target: FailedProbe.Target, _ known: Latest) {
         latest[target] = nil
-        guard known.isWeak else {
-            strong -= 1
-            return
-        }
-        weak[target.host, default: 0] -= 1
-        if weak[target.host] == 0 { weak[target.host] = nil }
+        if known.isWeak { change(target.host, by: -1) } else { strong -= 1 }
+    }
+
+    private mutating func change(_ host: IPAddress, by more: Int) {
+        let old = weak[host] ?? 0
+        weak[host] = old + more == 0 ? nil : old + more
+        weakCounting += counting(old + more) - counting(old)
     }
 }

@@ -194,6 +194,15 @@ import Testing
         #expect(try script.played().scans.isEmpty)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `The cost of an attempt does not grow with the hosts that were tried`() {
+        let detector = ScanDetector(PortScanOptions(), firstID: 1)
+        for number in 0..<100_000 {
+            let target = FailedProbe.Target(host: IPAddress(v4: UInt32(number)), port: 53, proto: 17)
+            let probe = FailedProbe(time: 1_000, source: IPAddress(v4: 1), target: target, isWeak: true)
+            #expect(detector.take([probe]).isEmpty)
+        }
+    }
+
     @Test func `A flood of sources is bounded`() {
         let detector = ScanDetector(PortScanOptions(), firstID: 1)
         for number in 0..<200_000 {
