@@ -50,7 +50,16 @@ final class InterfaceLane: Sendable {
         thread.withLock { $0 = started }
     }
 
-    var status: InterfaceStatus { published.withLock { $0 } }
+    /// Attempts to reach ports that nobody looked at after they were handed over.
+    private let lost = Atomic<UInt64>(0)
+
+    var status: InterfaceStatus {
+        var status = published.withLock { $0 }
+        status.counts.lostAttempts += lost.load(ordering: .relaxed)
+        return status
+    }
+
+    func noteLost(_ count: UInt64) { lost.wrappingAdd(count, ordering: .relaxed) }
 
     func publish(_ status: InterfaceStatus) { published.withLock { $0 = status } }
 

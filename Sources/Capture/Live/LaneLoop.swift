@@ -248,7 +248,7 @@ final class LaneLoop {
     }
 
     private func handProbesOver() {
-        if let failed = meter.probes?.takeFailed(), !failed.isEmpty { queue.post(.probes(failed)) }
+        if let failed = meter.probes?.takeFailed(), !failed.isEmpty { queue.post(.probes(failed, of: lane)) }
     }
 
     private func keepUp() {
