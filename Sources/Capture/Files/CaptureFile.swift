@@ -7,6 +7,9 @@ public final class CaptureFile {
     private let options: CaptureFileOptions
     private let sink: any CaptureSink
     private let scans: ScanRoom
+    private let probes = ProbePool()
+    /// The time of the last packet but those of the same second.
+    private var second: UInt64 = 0
     private var summary = CaptureFileSummary()
     private var lanes: [Lane] = []
     /// The lane of each of the file's interfaces, nil for frames that are not understood.
@@ -129,6 +132,11 @@ public final class CaptureFile {
     private func note(_ second: UInt64) {
         summary.first = min(summary.first ?? second, second)
         summary.last = max(summary.last ?? second, second)
+        if second < self.second {
+            takeProbes()
+            scans.advance(to: second)
+        }
+        self.second = second
     }
 
     /// The lane of an interface, made for its first packet.
@@ -152,7 +160,8 @@ public final class CaptureFile {
     private func makeLane(_ iface: String, _ linkType: LinkType) -> Lane {
         let meter = FlowMeter(
             PacketParser(linkType, ignoresVLANs: options.ignoresVLANs), proxied: ProxiedPorts(options.proxied),
-            probes: options.portScans == nil ? nil : ProbeTracker(), flowLimit: Self.flowLimit, isComplete: true
+            probes: options.portScans == nil ? nil : ProbeTracker(pool: probes), flowLimit: Self.flowLimit,
+            isComplete: true
         ) { [unowned self] table, step in
             let records = FlowRows.records(of: table, step: step, iface: iface)
             summary.records += UInt64(records.count)
@@ -178,7 +187,8 @@ public final class CaptureFile {
     }
 
     private func takeProbes() {
-        for lane in lanes { if let probes = lane.meter.probes { scans.take(probes.takeFailed()) } }
+        if probes.isFull { for lane in lanes { lane.meter.probes?.advance(to: second) } }
+        summary.counts.lostAttempts += scans.take(probes.takeFailed())
     }
 
     private func finish() {
@@ -187,9 +197,9 @@ public final class CaptureFile {
         for lane in lanes {
             lane.meter.turn(to: lane.meter.step)
             summary.counts += lane.meter.counts
-            summary.counts.lostAttempts += lane.meter.probes?.lost ?? 0
             summary.interfaces.append(lane.iface)
         }
+        summary.counts.lostAttempts += probes.lost
         for (_, count) in summary.foreign { summary.counts.packets += count }
     }
 }
