@@ -6,6 +6,8 @@ struct Manifest {
     let schema: TableSchema
     private(set) var blocks: [BlockRecord] = []
     private var summaries: [BlockKey: BlockSummary] = [:]
+    /// Frames of kinds that a later program knows, kept for it.
+    private var unknown: [Frame] = []
     /// What of the file could not be read.
     private(set) var damage: [StoreDamage] = []
 
@@ -56,6 +58,9 @@ struct Manifest {
                 .summary, sequence: block.sequence,
                 payload: summary.encoded(identity: identity, of: block, schema: schema), to: &out)
         }
+        for frame in unknown {
+            Frame.write(frame.kind, sequence: frame.sequence, payload: Array(frame.payload), to: &out)
+        }
         return out.bytes
     }
 
@@ -77,6 +82,7 @@ struct Manifest {
             }
         }
         decodeSummaries(scan.frames, identity: described.identity)
+        unknown = scan.frames.filter { !$0.kind.isKnown }
         let missing = described.count - blocks.count - damage.count
         if missing > 0 { damage.append(StoreDamage(path, scan.end, 0, "\(missing) blocks are missing")) }
     }
