@@ -8,8 +8,10 @@ struct Manifest {
     private var summaries: [BlockKey: BlockSummary] = [:]
     /// Frames of kinds that a later program knows, kept for it.
     private var unknown: [Frame] = []
-    /// What of the file could not be read.
+    /// What could not be read: of the file, and of those that were damaged before it took their place.
     private(set) var damage: [StoreDamage] = []
+    /// How much of that is in the file itself.
+    private(set) var ownDamage = 0
 
     init(schema: TableSchema) { self.schema = schema }
 
@@ -19,9 +21,9 @@ struct Manifest {
         let file = StorePaths.manifest(path)
         do throws(StoreError) {
             decode(try disk.contents(of: file), path: file)
-        } catch  where error.code == .gone {
-            return
-        }
+        } catch  where error.code == .gone {}
+        ownDamage = damage.count
+        damage += try DamagedManifests(day: path, disk: disk).damage
     }
 
     /// The last sequence whose rows of a step are in blocks, for each step.
