@@ -10,6 +10,8 @@ public struct CaptureFileOptions: Sendable {
     public var proxied: Set<ProxiedEndpoint> = []
     /// When closed ports make a scan; nil looks for none.
     public var portScans: PortScanOptions? = PortScanOptions()
+    /// How many flows of an interface are kept before their rows are told; of all together, twice as many.
+    var flowLimit = 1 << 20
 
     /// Everything, under the names in the file.
     public init() {}
