@@ -79,7 +79,8 @@ import Testing
     }
 
     @Test func `The flows of all interfaces together are bounded`() throws {
-        var file = section(20)
+        var file = section(0)
+        for number in 0..<20 { file.interface(1, name: "eth\(number)", resolution: nil) }
         for _ in 0..<2 {
             for port in 0..<500 {
                 for interface in 0..<20 as Range<UInt64> {
