@@ -46,7 +46,7 @@ public final class CaptureFile {
 
     private init(_ path: String, _ options: CaptureFileOptions, _ sink: any CaptureSink) throws(CaptureError) {
         if let filter = options.filter, let problem = PacketFilter.problem(filter) { throw problem }
-        input = try FileInput(path)
+        input = try FileInput(path, interruption: options.interruption)
         if let pcap = try PcapSource(input) {
             source = .pcap(pcap)
         } else if let pcapng = try PcapngSource(input) {
@@ -62,17 +62,17 @@ public final class CaptureFile {
     }
 
     /// Reads a file, `-` being standard input, and tells the sink its flows, on this thread. A file that is damaged is
-    /// read up to there, and the summary says where that is.
+    /// read up to there, and the summary says where that is; so it does when `progress` throws.
     /// - Throws: `CaptureError` when nothing can be read: no file, no capture file, or a filter that is not understood.
     public static func read(
         _ path: String, options: CaptureFileOptions = CaptureFileOptions(), sink: any CaptureSink,
-        progress: ((CaptureFileProgress) -> Void)? = nil
+        progress: ((CaptureFileProgress) throws(CaptureError) -> Void)? = nil
     ) throws(CaptureError) -> CaptureFileSummary {
         let file = try CaptureFile(path, options, sink)
-        file.input.onRead = { [unowned file] in
+        file.input.onRead = { [unowned file] () throws(CaptureError) in
             file.takeProbes()
             file.limitMemory()
-            progress?(file.progress)
+            try progress?(file.progress)
         }
         do throws(CaptureError) {
             try file.readPackets()
@@ -204,8 +204,13 @@ public final class CaptureFile {
         guard path != "standard input" else { return "stdin" }
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let stem = name.split(separator: ".").first.map(String.init) ?? name
-        return String(
-            stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" }.prefix(63))
+        return cleanName(stem)
+    }
+
+    /// A name as interfaces may have it: what would have a meaning for terminals or in lists of names becomes `_`.
+    public static func cleanName(_ name: String) -> String {
+        String(
+            name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-:@+".contains($0)) ? $0 : "_" }.prefix(63))
     }
 
     private func takeProbes() {

@@ -109,7 +109,7 @@ final class PcapngSource: PacketSource {
             switch code {
             case 2:
                 let bytes = UnsafeRawBufferPointer(start: input.bytes + start, count: count)
-                name = String(decoding: bytes.prefix { $0 != 0 }.prefix(63), as: UTF8.self)
+                name = CaptureFile.cleanName(String(decoding: bytes.prefix { $0 != 0 }.prefix(63), as: UTF8.self))
             case 9 where count == 1: resolution = Self.resolution(input.bytes.byte(start))
             case 14 where count == 8:
                 let value = input.bytes.loadUnaligned(fromByteOffset: start, as: Int64.self)

@@ -59,6 +59,7 @@ final class Sensor: EventHandler {
                 directory: store.path, sensor: configuration.sensor, flushInterval: store.flush.nanoseconds,
                 retentionDays: store.retention.native.days))
         let sink = SensorSink(recorder, loop.remote)
+        StoreFiles.removeLoads(store.path)
         let shapeKey = try StoreFiles.shapeKey(store.path)
         let verifiers = Verifiers(storeKey: shapeKey)
         self.verifiers = verifiers
