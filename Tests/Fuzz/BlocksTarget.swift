@@ -47,7 +47,7 @@ enum BlocksTarget {
             if operation & 0x80 == 0 { payload.little(description.identity) }
             payload.raw(rest.prefix(Int(length) << 1))
             rest = rest.dropFirst(Int(length) << 1)
-            let kind = Frame.Kind(rawValue: UInt32(operation & 7)) ?? .segment
+            let kind = Frame.Kind(rawValue: UInt32(operation & 7))
             Frame.write(kind, sequence: sequence, payload: payload.bytes, to: &out)
         }
         return out.bytes

@@ -39,6 +39,9 @@ struct File: ~Copyable {
         return Int(status.st_size)
     }
 
+    /// How many of `count` bytes from `offset` on the file has.
+    func available(offset: Int, count: Int) throws(StoreError) -> Int { min(count, max(try size() - offset, 0)) }
+
     /// Up to `count` bytes from `offset`, fewer at the file's end, then `padding` zero bytes.
     func read(offset: Int, count: Int, padding: Int = 0) throws(StoreError) -> [UInt8] {
         var failure: Int32 = 0

@@ -2,17 +2,22 @@ import Bytes
 
 /// A checksummed piece of a log or a manifest: a header of 40 bytes, then the payload.
 struct Frame {
-    enum Kind: UInt32 {
+    /// What the payload is; a program of the same version of the format may write kinds that this one does not know.
+    struct Kind: RawRepresentable, Hashable {
+        let rawValue: UInt32
+
         /// The table's columns; the first of each file.
-        case table = 1
+        static let table = Kind(rawValue: 1)
         /// Rows that a flush wrote.
-        case segment = 2
+        static let segment = Kind(rawValue: 2)
         /// Where a block's columns stand, with checksums in one stripe; such blocks are no longer written.
-        case plainBlock = 3
-        /// Where a block's columns stand.
-        case block = 5
+        static let plainBlock = Kind(rawValue: 3)
         /// What a block's rows come to for each value of a text column.
-        case summary = 4
+        static let summary = Kind(rawValue: 4)
+        /// Where a block's columns stand.
+        static let block = Kind(rawValue: 5)
+
+        var isKnown: Bool { (Self.table.rawValue...Self.block.rawValue).contains(rawValue) }
     }
 
     static let headerSize = 40

@@ -28,8 +28,8 @@ struct FrameScan {
         let start = offset + Frame.headerSize
         guard header.length <= bytes.count - start else { return nil }
         let payload = bytes[start..<start + header.length]
-        if payload.withUnsafeBytes({ Hash64.of($0) }) == header.checksum, let kind = Frame.Kind(rawValue: header.kind) {
-            frames.append(Frame(kind: kind, sequence: header.sequence, payload: payload))
+        if payload.withUnsafeBytes({ Hash64.of($0) }) == header.checksum {
+            frames.append(Frame(kind: Frame.Kind(rawValue: header.kind), sequence: header.sequence, payload: payload))
         } else {
             damage.append((offset, Frame.headerSize + header.length, "wrong checksum"))
         }

@@ -6,8 +6,12 @@ struct Manifest {
     let schema: TableSchema
     private(set) var blocks: [BlockRecord] = []
     private var summaries: [BlockKey: BlockSummary] = [:]
-    /// What of the file could not be read.
+    /// Frames of kinds that a later program knows, kept for it.
+    private var unknown: [Frame] = []
+    /// What could not be read: of the file, and of those that were damaged before it took their place.
     private(set) var damage: [StoreDamage] = []
+    /// How much of that is in the file itself.
+    private(set) var ownDamage = 0
 
     init(schema: TableSchema) { self.schema = schema }
 
@@ -17,9 +21,9 @@ struct Manifest {
         let file = StorePaths.manifest(path)
         do throws(StoreError) {
             decode(try disk.contents(of: file), path: file)
-        } catch  where error.code == .gone {
-            return
-        }
+        } catch  where error.code == .gone {}
+        ownDamage = damage.count
+        damage += try DamagedManifests(day: path, disk: disk).damage
     }
 
     /// The last sequence whose rows of a step are in blocks, for each step.
@@ -56,6 +60,9 @@ struct Manifest {
                 .summary, sequence: block.sequence,
                 payload: summary.encoded(identity: identity, of: block, schema: schema), to: &out)
         }
+        for frame in unknown {
+            Frame.write(frame.kind, sequence: frame.sequence, payload: Array(frame.payload), to: &out)
+        }
         return out.bytes
     }
 
@@ -77,6 +84,7 @@ struct Manifest {
             }
         }
         decodeSummaries(scan.frames, identity: described.identity)
+        unknown = scan.frames.filter { !$0.kind.isKnown }
         let missing = described.count - blocks.count - damage.count
         if missing > 0 { damage.append(StoreDamage(path, scan.end, 0, "\(missing) blocks are missing")) }
     }

@@ -17,6 +17,11 @@ struct StorePaths: Sendable {
 
     static func manifest(_ day: String) -> String { day + "/manifest" }
 
+    /// The place of a manifest that was damaged; a day may have several.
+    static func damagedManifest(_ day: String, number: Int) -> String {
+        "\(manifest(day)).damaged\(number == 1 ? "" : ".\(number)")"
+    }
+
     /// The file of a column; the number of its generation stands in its name from the first on.
     static func column(_ day: String, _ name: String, generation: UInt32 = 0) -> String {
         "\(day)/\(name)\(columnSuffix(generation))"

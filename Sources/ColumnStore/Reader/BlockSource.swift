@@ -63,11 +63,9 @@ struct BlockSource: RowSource {
         let file = StorePaths.column(path, schema.columns[index].name, generation: record.generation)
         let bytes = try reader.stored(column: index, file, offset: place.offset, count: place.length)
         do throws(DecodingFailure) {
-            let isRight = bytes.withUnsafeBytes { all in
-                all.count == place.length + BitPacking.padding
-                    && record.checksum(of: .init(rebasing: all[..<place.length])) == place.checksum
-            }
-            guard isRight else { throw DecodingFailure("wrong checksum") }
+            guard bytes.count == place.length + BitPacking.padding else { throw DecodingFailure("the end is missing") }
+            let checksum = bytes.withUnsafeBytes { record.checksum(of: .init(rebasing: $0[..<place.length])) }
+            guard checksum == place.checksum else { throw DecodingFailure("wrong checksum") }
             try body(bytes)
         } catch {
             throw StoreError(.corrupt, StoreDamage(file, place.offset, place.length, error.reason).description)

@@ -25,8 +25,11 @@ public final class ColumnReader {
     /// the next call.
     func stored(column: Int, _ path: String, offset: Int, count: Int) throws(StoreError) -> ArraySlice<UInt8> {
         let open = try file(column, path)
+        // A manifest may name more than there is; no memory is taken for that.
+        let count = try open.file.available(offset: offset, count: count)
         let size = count + BitPacking.padding
-        if bytes.count < size { bytes = Array(repeating: 0, count: size * 2) }
+        // Blocks grow through the day: not a little for each.
+        if bytes.count < size { bytes = Array(repeating: 0, count: size + size / 4) }
         let done = try open.file.read(into: &bytes, offset: offset, count: count)
         return bytes[..<(done + BitPacking.padding)]
     }

@@ -11,6 +11,8 @@ final class DayRepacking {
     private let reader: ColumnReader
     private let generation: UInt32
     private var done: [BlockRecord] = []
+    /// What blocks that are done come to, where the manifest did not say.
+    private var summaries: [(block: BlockRecord, summary: BlockSummary)] = []
     /// For each column how long its new file is, and what is to be written behind that.
     private var ends: [Int]
     private var pending: [ByteWriter]
@@ -62,7 +64,7 @@ final class DayRepacking {
                 try write()
                 return false
             }
-            add(block)
+            add(block, isSummed: manifest.summary(of: block) != nil)
             packed += block.rows
         }
         try write()
@@ -70,8 +72,10 @@ final class DayRepacking {
         return true
     }
 
-    private func add(_ block: BlockRecord) {
-        let columns = encode(block) ?? copy(block)
+    private func add(_ block: BlockRecord, isSummed: Bool) {
+        let rows = rows(of: block)
+        let columns = rows.map { encode($0) } ?? copy(block)
+        if !isSummed, let summary = rows.flatMap({ $0.summary(0..<$0.count) }) { summaries.append((block, summary)) }
         done.append(
             BlockRecord(
                 step: block.step, sequence: block.sequence, part: block.part, rows: block.rows, times: block.times,
@@ -79,14 +83,17 @@ final class DayRepacking {
     }
 
     /// Nil when the block is packed already, or cannot be read.
-    private func encode(_ block: BlockRecord) -> [ColumnRecord]? {
+    private func rows(of block: BlockRecord) -> SortedRows? {
         let source = BlockSource(schema: schema, record: block, path: path)
         guard !block.isDense, let batch = try? source.read(columns: Array(schema.columns.indices))
         else { return nil }
         var buffer = RowBuffer(schema: schema)
         buffer.append(batch)
-        let rows = SortedRows(buffer, isSorted: true)
-        return schema.columns.indices.map { index in
+        return SortedRows(buffer, isSorted: true)
+    }
+
+    private func encode(_ rows: SortedRows) -> [ColumnRecord] {
+        schema.columns.indices.map { index in
             var out = ByteWriter()
             let bounds = rows.encode(column: index, 0..<rows.count, integers, into: &out)
             return place(out.bytes, column: index, checksum: Hash64.striped(out.bytes), bounds)
@@ -130,6 +137,7 @@ final class DayRepacking {
         try disk.syncDirectory(path)
         var manifest = old
         manifest.replace(done)
+        for (block, summary) in summaries { manifest.note(summary, of: block) }
         try disk.replace(StorePaths.manifest(path), with: manifest.encoded(), in: path)
         for column in schema.columns {
             try disk.remove(StorePaths.column(path, column.name, generation: old.generation))

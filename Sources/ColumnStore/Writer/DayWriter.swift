@@ -37,7 +37,8 @@ struct DayWriter {
         }
     }
 
-    var damaged: Int { manifest.damage.count }
+    /// In how many places the manifest is damaged that this one's takes the place of.
+    var damaged: Int { manifest.ownDamage }
 
     private static func size(of path: String, _ disk: Disk) throws(StoreError) -> Int {
         do throws(StoreError) {
@@ -75,6 +76,7 @@ struct DayWriter {
         }
         manifest.append(added)
         let list = manifest.encoded()
+        if damaged > 0 { try DamagedManifests(day: path, disk: disk).keepPresent() }
         try disk.replace(StorePaths.manifest(path), with: list, in: path)
         return (added.count, bytes + list.count)
     }

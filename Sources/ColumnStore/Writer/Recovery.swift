@@ -3,7 +3,7 @@ import Observations
 /// What an earlier process left in a table's directory: rows in logs that are in no block yet.
 struct Recovery {
     private(set) var rows: [Step: [RowBatch]] = [:]
-    private(set) var logs: [(path: String, steps: Set<Step>)] = []
+    private(set) var logs: [InheritedLog] = []
     private(set) var nextSequence: UInt64 = 1
     private(set) var tornTails = 0
     private(set) var damage: [StoreDamage] = []
@@ -52,7 +52,8 @@ struct Recovery {
                 }
             }
         }
-        logs.append((path, steps))
+        let oldest = contents.segments.flatMap(\.parts).map(\.step).min().map { Step(containing: $0) }
+        logs.append(InheritedLog(path: path, openSteps: steps, oldest: oldest))
     }
 
     private mutating func isOpen(_ part: Segment.Part, _ sequence: UInt64) throws(StoreError) -> Bool {

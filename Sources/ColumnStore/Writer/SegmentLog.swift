@@ -4,7 +4,9 @@ import Bytes
 final class SegmentLog {
     let path: String
     /// The steps with rows in it that are not closed.
-    var openSteps: Set<Step> = []
+    private(set) var openSteps: Set<Step> = []
+    /// The first of all steps with rows in it.
+    private(set) var oldest: Step?
     private let file: File
     private var end: Int
     /// Whether part of a segment may stand behind `end`.
@@ -27,8 +29,8 @@ final class SegmentLog {
         }
     }
 
-    /// Writes a segment and makes it durable; what a failure leaves behind is cut off.
-    func append(_ frame: [UInt8]) throws(StoreError) {
+    /// Writes a segment with rows of steps and makes it durable; what a failure leaves behind is cut off.
+    func append(_ frame: [UInt8], steps: some Sequence<Step>) throws(StoreError) {
         try cutTail()
         hasTail = true
         do throws(StoreError) {
@@ -40,7 +42,12 @@ final class SegmentLog {
         }
         hasTail = false
         end += frame.count
+        openSteps.formUnion(steps)
+        oldest = openSteps.min().map { min($0, oldest ?? $0) }
     }
+
+    /// Notes that it is not needed for a step any more.
+    func forget(_ step: Step) { openSteps.remove(step) }
 
     /// Cuts off what a failed write left; a log must end whole before the next one is begun.
     func cutTail() throws(StoreError) {

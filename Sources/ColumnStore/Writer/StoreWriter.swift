@@ -21,11 +21,7 @@ public final class StoreWriter {
         paths = StorePaths(root: directory)
         try disk.makeDirectory(directory)
         lock = try StoreLock(paths.lock, disk: disk)
-        do throws(StoreError) {
-            try StoreVersion.check(paths, disk: disk)
-        } catch  where error.code == .notAStore {
-            try disk.replace(paths.version, with: StoreVersion.contents, in: directory)
-        }
+        try StoreVersion.establish(paths, disk: disk)
         var writers: [TableWriter] = []
         for table in tables {
             writers.append(try TableWriter(table, paths: paths, disk: disk, options: options))

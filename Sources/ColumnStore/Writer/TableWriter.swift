@@ -191,6 +191,24 @@ final class TableWriter {
     func removeDays(before day: Day) throws(StoreError) {
         for step in open.keys where step.day < day { forget(step) }
         countOpenRows()
+        var isDone = true
+        do throws(StoreError) { try removeLogs(before: day) } catch { isDone = false }
+        try removeDirectories(before: day)
+        // Where the disk is full there may be room now.
+        if !isDone { try removeLogs(before: day) }
+    }
+
+    /// Removes the logs with rows of days before `day`, lest these rows come back when the blocks that they stand in
+    /// are gone. Steps of other days with rows in such a log are closed for that.
+    private func removeLogs(before day: Day) throws(StoreError) {
+        guard let steps = logs.openSteps(besidesDaysBefore: day) else { return }
+        if !steps.isEmpty { return try close(steps.sorted()) }
+        nextSequence += 1
+        try noting { () throws(StoreError) in try logs.begin(nextSequence) }
+        logs.removeFinished()
+    }
+
+    private func removeDirectories(before day: Day) throws(StoreError) {
         let directory = paths.table(schema.name)
         for name in try disk.names(in: directory) {
             // What an earlier attempt left over.

@@ -61,6 +61,26 @@ import Testing
         #expect(try summaries(directory.path) == before)
     }
 
+    @Test(arguments: [1, .max]) func `A day that is packed anew gets those that it has not`(piece: Int) throws {
+        let directory = TemporaryDirectory()
+        let writer = try StoreWriter(directory: directory.path, tables: [schema])
+        for step in 0..<4 as Range<UInt64> {
+            try writer.append(batch([(step * 300, "eth0", 3), (step * 300 + 1, "lo", 5)]))
+        }
+        try writer.closeSteps(before: .max)
+        let before = try summaries(directory.path)
+        // As an earlier version wrote it, which knew no summaries.
+        let day = StorePaths(root: directory.path).day("links", Day(number: 0))
+        let stored = try Manifest(schema: schema, day: day, disk: Disk())
+        var older = Manifest(schema: schema)
+        older.append(stored.blocks)
+        older.note(stored.summary(of: stored.blocks[3]), of: stored.blocks[3])
+        try Disk().replace(StorePaths.manifest(day), with: older.encoded(), in: day)
+        #expect(try summaries(directory.path).count { $0 == nil } == 3)
+        while try writer.repack(before: 86_400, rows: piece) {}
+        #expect(try summaries(directory.path) == before)
+    }
+
     @Test func `Counters that were declared later are 0`() throws {
         let directory = TemporaryDirectory()
         let writer = try StoreWriter(directory: directory.path, tables: [schema])

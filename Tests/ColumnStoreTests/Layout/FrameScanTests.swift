@@ -22,6 +22,15 @@ import Testing
         #expect(scan.end == file.count)
     }
 
+    @Test func `A kind that nobody knows is no damage`() {
+        var out = ByteWriter()
+        Frame.write(Frame.Kind(rawValue: 200), sequence: 4, payload: [5], to: &out)
+        let scan = FrameScan(file + out.bytes)
+        #expect(scan.frames.count == payloads.count + 1)
+        #expect(scan.frames.last?.kind.isKnown == false)
+        #expect(scan.damage.isEmpty && scan.tornTail == 0)
+    }
+
     @Test func everyCutKeepsTheWholeFramesBeforeIt() {
         let ends = payloads.reduce(into: [0]) { $0.append($0.last! + Frame.headerSize + $1.count) }
         for length in 0...file.count {

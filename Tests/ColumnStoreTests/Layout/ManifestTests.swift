@@ -1,3 +1,4 @@
+import Bytes
 import Observations
 import Testing
 
@@ -45,6 +46,27 @@ import Testing
             #expect(!read.damage.isEmpty)
             #expect(read.blocks.count < 2)
         }
+    }
+
+    @Test func `Frames of a later program are kept as they are`() throws {
+        let directory = TemporaryDirectory()
+        let writer = try StoreWriter(directory: directory.path, tables: [visits])
+        try writer.append(batch([Visit(time: midnight)]))
+        try writer.closeSteps(before: .max)
+        let day = StorePaths(root: directory.path).day("visits", Day(containing: midnight))
+        let file = StorePaths.manifest(day)
+        var later = ByteWriter()
+        for number in 1...2 as ClosedRange<UInt64> {
+            Frame.write(Frame.Kind(rawValue: 200), sequence: number, payload: [7, 8, 9], to: &later)
+        }
+        try Disk().replace(file, with: try Disk().contents(of: file) + later.bytes, in: day)
+        try writer.append(batch([Visit(time: midnight + 300)]))
+        try writer.closeSteps(before: .max)
+        while try writer.repack(before: .max, rows: .max) {}
+        #expect(try contents(directory.path).damaged == 0)
+        let kept = FrameScan(try Disk().contents(of: file)).frames.filter { !$0.kind.isKnown }
+        #expect(kept.map(\.sequence) == [1, 2])
+        #expect(kept.allSatisfy { $0.kind.rawValue == 200 && Array($0.payload) == [7, 8, 9] })
     }
 
     @Test func aColumnDeclaredLaterIsAbsentInOlderBlocks() throws {
