@@ -12,6 +12,12 @@ public enum Terminal {
     /// Whether standard output is a terminal.
     public static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
+    /// Whether nobody reads standard output any more, as with `| head`.
+    public static var isAbandoned: Bool {
+        var watched = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        return poll(&watched, 1, 0) == 1 && watched.revents & Int16(POLLERR | POLLNVAL) != 0
+    }
+
     /// Whether colours are welcome on standard output: it is a terminal and `NO_COLOR` is not set.
     public static var hasColor: Bool { isTerminal && getenv("NO_COLOR") == nil }
 

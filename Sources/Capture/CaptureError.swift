@@ -20,6 +20,8 @@ public struct CaptureError: Error, Sendable, Equatable {
         case format
         /// The file is damaged or ends too early.
         case corrupt
+        /// Whoever asked for it wants it to end.
+        case interrupted
         /// libpcap or the system gave up.
         case system
     }

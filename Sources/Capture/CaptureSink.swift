@@ -9,4 +9,11 @@ public protocol CaptureSink: Sendable {
     func ports(_ attempts: [PortAttempt])
     /// A port scan began, grew or ended.
     func scan(_ scan: PortScan)
+    /// An interface began or ceased to be captured, or something else went wrong with it than before.
+    func interface(_ status: InterfaceStatus)
+}
+
+extension CaptureSink {
+    /// Nothing: files have no interfaces that come and go.
+    public func interface(_ status: InterfaceStatus) {}
 }

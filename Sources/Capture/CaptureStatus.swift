@@ -14,7 +14,7 @@ public struct PacketCounts: Sendable, Equatable {
     public var overflowPackets: UInt64 = 0
     /// The bytes of these.
     public var overflowBytes: UInt64 = 0
-    /// Attempts to reach ports that are in no row, because they were too many at once.
+    /// Attempts to reach ports that are in no row or no scan, because they were too many at once.
     public var lostAttempts: UInt64 = 0
 
     /// Nothing.

@@ -63,6 +63,43 @@ import Testing
         #expect(try counted("flows", "sip,dip,dport").count == 3)
     }
 
+    @Test func `Ctrl-C keeps what was read of a file without end`() throws {
+        let path = folder.path + "/pipe"
+        try #require(mkfifo(path, 0o600) == 0)
+        let capture = try ChildProcess([Keddah.program, "capture", path, "-i", "eth7", "-d", store])
+        let pipe = try FileDescriptor.open(path, flags: O_WRONLY)
+        try pipe.writeAll(try Self.contents(try scan(ports: 20)))
+        func unread() -> Int32 {
+            var count: Int32 = 0
+            return ioctl(pipe.number, UInt(FIONREAD), &count) == 0 ? count : -1
+        }
+        #expect(wait { unread() == 0 })
+        capture.signal(SIGINT)
+        let result = try capture.wait(seconds: 20)
+        #expect(result.status == 1 && result.errors.contains("was not read to its end; what came before was kept"))
+        #expect(try counted("flows", "sip,dip,dport").count == 20)
+    }
+
+    private static func contents(_ path: String) throws -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        let count = try FileDescriptor.open(path, flags: O_RDONLY).read(into: &bytes)
+        return Array(bytes[..<count])
+    }
+
+    @Test func `A store that takes no rows ends the reading, and a name is a name`() throws {
+        let path = try scan(ports: 20)
+        let failed = try Keddah.run(["capture", path, "-d", "/proc/none"])
+        #expect(failed.status == 1 && failed.errors.contains("/proc/none"))
+        let named = try Keddah.run(["capture", path, "-i", "e\u{1b}[31m", "-d", store])
+        #expect(named.status == 64 && named.errors.contains("-i takes a name"))
+    }
+
+    @Test func `import pcap does the same`() throws {
+        let result = try Keddah.run(["import", "pcap", try scan(ports: 20), "-i", "eth7", "-d", store])
+        #expect(result.status == 0 && result.output.contains("small_port_scan"))
+        #expect(try counted("flows", "sip,dip,dport").count == 20)
+    }
+
     @Test func `Standard input, a filter, and mistakes`() throws {
         let path = try scan(ports: 20)
         let program = "\(Keddah.program) capture - -i in -c 'dst port 1025' -d \(store) < \(path)"

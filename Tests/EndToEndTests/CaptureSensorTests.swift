@@ -70,32 +70,4 @@ private let mayCapture: Bool = {
         let tried = try sensor.query("--from", "ports", "-c", "source = \(source)", "port").rows.count
         #expect((ports * 9 / 10...ports).contains(tried))
     }
-
-    @Test func `A capture file goes into the store of a sensor that runs`() throws {
-        let sensor = try SensorProcess()
-        let file = sensor.folder.path + "/one.pcap"
-        try Self.capture.withUnsafeBytes { bytes in
-            try FileDescriptor.open(file, flags: O_WRONLY | O_CREAT, mode: 0o600).writeAll(Array(bytes))
-        }
-        let result = try sensor.keddah("capture", file, "-i", "dmz")
-        #expect(result.status == 0, "\(result.errors)")
-        let flow = try sensor.query("--from", "flows", "-f", "2026-03-01", "-l", "2026-03-02", "iface,sip,dip,dport")
-            .rows.first
-        #expect(
-            flow?.attributes == ["iface": "dmz", "sip": "198.51.100.7", "dip": "192.0.2.1", "dport": "5432"],
-            "\(result.output)")
-        #expect(try sensor.stop().status == 0)
-    }
-
-    /// A file with one packet: 198.51.100.7 asks 192.0.2.1 for a connection to port 5432 on 2026-03-01.
-    private static let capture: [UInt8] =
-        words([0xa1b2_c3d4, 0x0002_0004, 0, 0, 65_535, 101, 1_772_323_210, 0, 40, 40])
-        + [
-            0x45, 0, 0, 40, 0, 1, 0, 0, 64, 6, 0, 0, 198, 51, 100, 7, 192, 0, 2, 1,
-            0x9c, 0x40, 0x15, 0x38, 0, 0, 0, 1, 0, 0, 0, 0, 0x50, 0x02, 0xff, 0xff, 0, 0, 0, 0,
-        ]
-
-    private static func words(_ words: [UInt32]) -> [UInt8] {
-        words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * $0)) } }
-    }
 }

@@ -10,8 +10,8 @@ final class FileInput {
     let name: String
     /// The size of a regular file.
     let size: UInt64?
-    /// Called each time more was read.
-    var onRead: () -> Void = {}
+    /// Called each time more was read; what it throws ends the reading.
+    var onRead: () throws(CaptureError) -> Void = {}
     /// The place in the (decompressed) file of the next byte.
     private(set) var place: UInt64 = 0
 
@@ -22,9 +22,11 @@ final class FileInput {
     private var start = 0
     private var end = 0
     private var plainBytes: UInt64 = 0
+    private let interruption: Int32?
 
-    /// Opens a file, `-` being standard input.
-    init(_ path: String) throws(CaptureError) {
+    /// Opens a file, `-` being standard input; reading ends when `interruption` becomes readable.
+    init(_ path: String, interruption: Int32? = nil) throws(CaptureError) {
+        self.interruption = interruption
         name = path == "-" ? "standard input" : path
         buffer = .allocate(byteCount: Self.leastCapacity, alignment: 16)
         do throws(SystemError) {
@@ -82,6 +84,7 @@ final class FileInput {
     private func fill(_ count: Int) throws(CaptureError) -> Bool {
         makeRoom(count)
         while end - start < count {
+            try awaitBytes()
             let got: Int
             do throws(SystemError) {
                 got = try source.read(
@@ -95,9 +98,17 @@ final class FileInput {
             }
             end += got
             plainBytes += UInt64(got)
-            onRead()
+            try onRead()
         }
         return true
+    }
+
+    /// Waits until there is something to read, or the end.
+    private func awaitBytes() throws(CaptureError) {
+        guard let interruption else { return }
+        var watched = [source.number, interruption].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        while poll(&watched, 2, -1) < 0 && errno == EINTR {}
+        if watched[1].revents != 0 { throw CaptureError(.interrupted, "\(name) was not read to its end") }
     }
 
     private func makeRoom(_ count: Int) {

@@ -15,6 +15,10 @@ struct FlowEntry {
         static let answered = State(rawValue: 16)
         /// It was counted since changes were last taken.
         static let changed = State(rawValue: 32)
+        /// Its first packet came from the key's destination.
+        static let descending = State(rawValue: 64)
+        /// It began with a segment of TCP as if there had been others.
+        static let continued = State(rawValue: 128)
     }
 
     var key: FlowKey

@@ -30,7 +30,10 @@ final class FlowMeter {
     private var previous: FlowTable?
     private var last: UnsafeMutablePointer<FlowEntry>?
     private let seed: UInt64
-    private let flowLimit: Int
+    /// How many flows of a step are told apart.
+    var flowLimit: Int {
+        didSet { table.limit = flowLimit }
+    }
     /// Whether a full table is handed over early, so that nothing is left out; else changes of the open step are noted.
     private let isComplete: Bool
 
@@ -84,7 +87,7 @@ final class FlowMeter {
         guard let entry = entry(ordered, isDescending, packet) else {
             counts.overflowPackets &+= 1
             counts.overflowBytes &+= UInt64(truncatingIfNeeded: length)
-            return
+            return sawOverflow(packet, frame)
         }
         if !isComplete, !entry.pointee.state.contains(.changed) { table.noteChange(entry) }
         let isForward = isDescending == entry.pointee.state.contains(.reversed)
@@ -96,30 +99,57 @@ final class FlowMeter {
             entry.pointee.bytesSent &+= UInt64(truncatingIfNeeded: length)
         }
         if packet.proto == ProtocolNumber.tcp {
-            if packet.detail & (TCPFlags.syn | TCPFlags.rst | TCPFlags.ack) != TCPFlags.ack {
-                probes?.sawTCP(packet, second)
+            if TCPFlags.areNotable(packet.detail) {
+                sawSegment(packet, entry, isDescending)
             }
-        } else if !(isForward && entry.pointee.state.contains(.probed)) && !entry.pointee.state.contains(.answered) {
-            sawDatagram(packet, entry, isForward, frame)
+        } else if !entry.pointee.state.contains(.answered) {
+            // Who asked is who began, whatever the ports say.
+            let isFirstWay = isDescending == entry.pointee.state.contains(.descending)
+            if !isFirstWay || !entry.pointee.state.contains(.probed) { sawDatagram(packet, entry, isFirstWay, frame) }
         }
+    }
+
+    /// A packet of a flow that there is no room for, which may belong to a scan all the same.
+    @inline(never)
+    private func sawOverflow(_ packet: Packet, _ frame: UnsafeRawPointer) {
+        guard let probes else { return }
+        if packet.proto == ProtocolNumber.tcp {
+            if TCPFlags.areNotable(packet.detail) { probes.sawTCP(packet, second) }
+        } else if packet.isICMP {
+            probes.sawICMP(packet, frame)
+        }
+    }
+
+    /// A segment that is not one of many in a connection.
+    @inline(never)
+    private func sawSegment(_ packet: Packet, _ entry: UnsafeMutablePointer<FlowEntry>, _ isDescending: Bool) {
+        guard let probes else { return }
+        probes.sawTCP(packet, second)
+        guard packet.detail & TCPFlags.rst != 0, entry.pointee.state.contains(.continued) else { return }
+        // A segment of no connection, and nothing but RST for it; a client that came to a service.
+        let isAnswer = isDescending != entry.pointee.state.contains(.descending)
+        let isAlone = entry.pointee.packetsReceived &+ entry.pointee.packetsSent == 2
+        let isOfService = packet.sourcePort < FlowDirection.firstEphemeralPort
+        guard isAnswer, isAlone, isOfService, packet.destinationPort >= FlowDirection.firstEphemeralPort else { return }
+        probes.sawRefusal(packet, second)
     }
 
     /// A packet without TCP, of a flow that only one side was heard of.
     @inline(never)
     private func sawDatagram(
-        _ packet: Packet, _ entry: UnsafeMutablePointer<FlowEntry>, _ isForward: Bool, _ frame: UnsafeRawPointer
+        _ packet: Packet, _ entry: UnsafeMutablePointer<FlowEntry>, _ isFirstWay: Bool, _ frame: UnsafeRawPointer
     ) {
         guard let probes else { return }
         if packet.proto == ProtocolNumber.udp {
-            if isForward {
+            if isFirstWay {
                 entry.pointee.state.insert(.probed)
                 probes.sawDatagram(packet, second)
             } else if entry.pointee.state.contains(.probed) {
                 entry.pointee.state.insert(.answered)
                 probes.answered(packet)
             }
-        } else if packet.proto == (packet.source.isV4 ? ProtocolNumber.icmp : ProtocolNumber.icmpV6) {
-            probes.sawICMP(packet, frame, second)
+        } else if packet.isICMP {
+            probes.sawICMP(packet, frame)
         }
     }
 
@@ -158,7 +188,7 @@ final class FlowMeter {
         if isComplete && table.count >= flowLimit { turn(to: step) }
         guard let entry = table.insert(ordered, hash) else { return nil }
         if let known = previous?.find(ordered, hash) {
-            entry.pointee.state = known.pointee.state.subtracting(.changed)
+            entry.pointee.state = known.pointee.state.subtracting([.changed, .continued])
         } else {
             let key = isDescending ? ordered.reversed : ordered
             let isToProxy = isToProxy(key.destination, key.destinationPort, packet)
@@ -166,6 +196,10 @@ final class FlowMeter {
             let isReply =
                 isToProxy || isFromProxy
                 ? isFromProxy : FlowDirection.isReply(packet, key.sourcePort, key.destinationPort)
+            if isDescending { entry.pointee.state.insert(.descending) }
+            if packet.proto == ProtocolNumber.tcp, packet.detail & TCPFlags.ack != 0 {
+                entry.pointee.state.insert(.continued)
+            }
             if isReply != isDescending { entry.pointee.state.insert(.reversed) }
             if isToProxy || isFromProxy { entry.pointee.state.insert(.proxied) }
         }
@@ -185,6 +219,14 @@ final class FlowMeter {
         }
         self.second = second
         probes?.advance(to: second)
+    }
+
+    /// How many flows are in memory.
+    var held: Int { table.count + (previous?.count ?? 0) }
+
+    /// Lets go of the most flows that it can: those of the step before, or of the open one, which it hands over.
+    func release() {
+        if let previous, previous.count >= table.count { self.previous = nil } else { turn(to: step) }
     }
 
     /// Hands the step over and begins another.

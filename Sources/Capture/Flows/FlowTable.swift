@@ -5,7 +5,8 @@ import Glibc
 /// One thread fills a table and then gives it away; from then on it is only read. Hence it may go between threads.
 final class FlowTable: @unchecked Sendable {
     private(set) var count = 0
-    let limit: Int
+    /// How many flows it takes; those that it has stay.
+    var limit: Int
     let seed: UInt64
     private var mask: Int
     private var entries: UnsafeMutablePointer<FlowEntry>

@@ -8,6 +8,8 @@ public final class CaptureRuntime: Sendable {
         var options: CaptureOptions
         var choice: InterfaceChoice?
         var lanes: [String: InterfaceLane] = [:]
+        /// Interfaces whose lanes were asked to end and have not yet: each has one lane at most.
+        var ending: Set<String> = []
         var courier: Thread?
     }
 
@@ -74,26 +76,38 @@ public final class CaptureRuntime: Sendable {
     /// Starts and stops lanes, so that they are those that the options and the interfaces that are there ask for.
     private func reconcile() {
         let present = InterfaceName.all()
+        let superfluous = state.withLock { state -> [InterfaceLane] in
+            guard let wanted = state.choice?.interfaces(present: present) else { return [] }
+            let superfluous = state.lanes.values.filter { wanted[$0.name] == nil }
+            for lane in superfluous {
+                lane.stop()
+                state.lanes[lane.name] = nil
+                state.ending.insert(lane.name)
+            }
+            for (name, interface) in wanted where !state.ending.contains(name) {
+                provide(name, LaneOptions(interface, state.options), in: &state)
+            }
+            return superfluous
+        }
+        guard !superfluous.isEmpty else { return }
+        // All end at the same time, and nobody who asks for the status waits for that.
+        for lane in superfluous { lane.join() }
+        state.withLock { $0.ending.subtract(superfluous.map(\.name)) }
+    }
+
+    private func provide(_ name: String, _ options: LaneOptions, in state: inout State) {
+        if let lane = state.lanes[name] { return lane.update(options) }
+        do throws(SystemError) {
+            state.lanes[name] = try InterfaceLane(name, options, queue)
+        } catch {
+            Log.shared.limited("capture", every: 60).error("capture", ["reason": "\(error)"])
+        }
+    }
+
+    /// Asks for what `flush` does, and returns at once: the sink is told soon, or with what comes next.
+    public func handOver() {
         state.withLock { state in
-            guard let wanted = state.choice?.interfaces(present: present) else { return }
-            let superfluous = state.lanes.filter { wanted[$0.key] == nil }
-            superfluous.values.forEach { $0.stop() }
-            for (name, lane) in superfluous {
-                lane.join()
-                state.lanes[name] = nil
-            }
-            for (name, interface) in wanted {
-                let options = LaneOptions(interface, state.options)
-                if let lane = state.lanes[name] {
-                    lane.update(options)
-                } else {
-                    do throws(SystemError) {
-                        state.lanes[name] = try InterfaceLane(name, options, queue)
-                    } catch {
-                        Log.shared.limited("capture", every: 60).error("capture", ["reason": "\(error)"])
-                    }
-                }
-            }
+            for lane in state.lanes.values { lane.handOverSoon() }
         }
     }
 

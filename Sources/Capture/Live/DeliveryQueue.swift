@@ -11,7 +11,9 @@ final class DeliveryQueue: Sendable {
         /// What changed in a step that goes on; the seed is that of the step's table.
         case changes(iface: String, step: UInt64, seed: UInt64, [FlowEntry])
         /// Attempts that failed.
-        case probes([FailedProbe])
+        case probes([FailedProbe], of: InterfaceLane)
+        /// An interface's state or its last error is another.
+        case interface(InterfaceStatus)
         /// New thresholds.
         case portScans(PortScanOptions?)
         /// The interface is captured no longer.
@@ -82,7 +84,11 @@ private struct Courier {
                 told[iface] = (step, FlowTable(seed: seed, expecting: changes.count, limit: .max))
             }
             tell(FlowRows.records(of: changes, step: step, iface: iface, told: told[iface]!.table))
-        case .probes(let probes): scans.take(probes)
+        case .probes(let probes, let lane):
+            // The clock may have been set back.
+            scans.advance(to: Clock.seconds())
+            lane.noteLost(scans.take(probes))
+        case .interface(let status): sink.interface(status)
         case .portScans(let options): scans.change(options)
         case .end(let iface): told[iface] = nil
         case .barrier(let done): done.give(())

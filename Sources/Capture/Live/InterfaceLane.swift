@@ -21,7 +21,8 @@ struct LaneOptions: Sendable, Equatable {
 final class InterfaceLane: Sendable {
     enum Request: Sendable {
         case update(LaneOptions)
-        case handOver(Handoff<Void>)
+        /// To hand over what was counted, and to say so where somebody waits for it.
+        case handOver(Handoff<Void>?)
         case flows(Handoff<[FlowRecord]>)
         case stop
     }
@@ -49,7 +50,16 @@ final class InterfaceLane: Sendable {
         thread.withLock { $0 = started }
     }
 
-    var status: InterfaceStatus { published.withLock { $0 } }
+    /// Attempts to reach ports that nobody looked at after they were handed over.
+    private let lost = Atomic<UInt64>(0)
+
+    var status: InterfaceStatus {
+        var status = published.withLock { $0 }
+        status.counts.lostAttempts += lost.load(ordering: .relaxed)
+        return status
+    }
+
+    func noteLost(_ count: UInt64) { lost.wrappingAdd(count, ordering: .relaxed) }
 
     func publish(_ status: InterfaceStatus) { published.withLock { $0 = status } }
 
@@ -72,7 +82,7 @@ final class InterfaceLane: Sendable {
 
     private static func refuse(_ request: Request) {
         switch request {
-        case .handOver(let done): done.give(())
+        case .handOver(let done): done?.give(())
         case .flows(let answer): answer.give([])
         case .update, .stop: break
         }
@@ -101,6 +111,16 @@ final class InterfaceLane: Sendable {
         let done = Handoff<Void>()
         ask(.handOver(done))
         return done
+    }
+
+    /// Asks it to hand over what was counted so far, which nobody waits for; once is enough for all who ask meanwhile.
+    func handOverSoon() {
+        let isNew = mailbox.withLock { mailbox in
+            let isAsked = mailbox.requests.contains { if case .handOver = $0 { true } else { false } }
+            if !isAsked && !mailbox.isClosed { mailbox.requests.append(.handOver(nil)) }
+            return !isAsked
+        }
+        if isNew { wakeup.signal() }
     }
 
     /// The flows of the open step.

@@ -26,11 +26,17 @@ final class LaneLoop {
     private let queue: DeliveryQueue
     private let meter: FlowMeter
     private var options: LaneOptions
+    /// What the handle was opened with, which is not what is asked for where that cannot be had.
+    private var inForce: InterfaceOptions?
     private var status: InterfaceStatus
+    /// What the sink was told last.
+    private var told: InterfaceStatus
     private var handle: InterfaceHandle?
     private var phase = Phase.alone
     private var overlap = Overlap(at: 0)
     private var nextTry: UInt64 = 0
+    /// The options asked for could not be had.
+    private var hasRefusal = false
     private var nextPeriod: UInt64 = 0
 
     init(_ lane: InterfaceLane, _ options: LaneOptions, _ queue: DeliveryQueue) {
@@ -38,6 +44,7 @@ final class LaneLoop {
         self.options = options
         self.queue = queue
         status = lane.status
+        told = status
         let name = lane.name
         meter = FlowMeter(
             PacketParser(.ethernet), proxied: ProxiedPorts(options.proxied),
@@ -46,10 +53,7 @@ final class LaneLoop {
     }
 
     func run() {
-        var isAsked = true
-        while isAsked {
-            // What comes with the last request is answered before the end.
-            for request in lane.takeRequests() where !take(request) { isAsked = false }
+        while takeRequests() {
             if handle == nil, Clock.monotonic() >= nextTry { open() }
             waitForPackets()
             readPackets(rounds: 8)
@@ -59,13 +63,20 @@ final class LaneLoop {
         lane.close()
     }
 
-    /// Does what was asked; false when that is to end.
+    /// Does what was asked, all of what came with the request to end included; false for that.
+    private func takeRequests() -> Bool {
+        var isAsked = true
+        for request in lane.takeRequests() where !take(request) { isAsked = false }
+        return isAsked
+    }
+
+    /// False when that is to end.
     private func take(_ request: InterfaceLane.Request) -> Bool {
         switch request {
         case .update(let options): update(options)
         case .handOver(let done):
             handOver()
-            done.give(())
+            done?.give(())
         case .flows(let answer):
             answer.give(FlowRows.records(of: meter.table, step: meter.step, iface: lane.name))
         case .stop: return false
@@ -74,8 +85,8 @@ final class LaneLoop {
     }
 
     private func stop() {
-        // What the kernel has not given out yet is part of it.
-        let deadline = Clock.monotonic() + UInt64(InterfaceHandle.timeout) * 1_500_000
+        // What the kernel has not given out yet is part of it: two ticks of its timer may pass before it does.
+        let deadline = Clock.monotonic() + UInt64(InterfaceHandle.timeout) * 2_500_000
         while let handle, Clock.monotonic() < deadline {
             var watched = pollfd(fd: handle.descriptor, events: Int16(POLLIN), revents: 0)
             poll(&watched, 1, InterfaceHandle.timeout / 4)
@@ -140,10 +151,12 @@ final class LaneLoop {
 
     private func start(_ handle: InterfaceHandle) {
         self.handle = handle
+        inForce = options.interface
         configureParser(handle)
         status.state = .capturing
         status.linkType = handle.linkType.name
         status.lastError = nil
+        hasRefusal = false
         status.opened += 1
         publish()
     }
@@ -176,18 +189,28 @@ final class LaneLoop {
     }
 
     private func update(_ new: LaneOptions) {
-        let old = options
         options = new
+        meter.flowLimit = new.flowLimit
         meter.proxied = ProxiedPorts(new.proxied)
         if new.looksForProbes != (meter.probes != nil) { meter.probes = new.looksForProbes ? ProbeTracker() : nil }
-        guard let handle else {
-            nextTry = 0
-            return
-        }
+        nextTry = 0
+        guard let handle else { return }
         configureParser(handle)
-        var same = old.interface
-        same.ignoresVLANs = new.interface.ignoresVLANs
-        if same != new.interface { replace(handle) }
+        renew()
+    }
+
+    /// Opens the interface anew where it was opened with other options than those asked for.
+    private func renew() {
+        guard let handle, var same = inForce else { return }
+        same.ignoresVLANs = options.interface.ignoresVLANs
+        if same != options.interface {
+            if Clock.monotonic() >= nextTry { replace(handle) }
+        } else if hasRefusal {
+            // What could not be had is not asked for any more.
+            hasRefusal = false
+            status.lastError = nil
+            publish()
+        }
     }
 
     /// Opens the interface by new options before the old handle is let go, and counts each packet once.
@@ -196,7 +219,9 @@ final class LaneLoop {
         do throws(CaptureError) {
             new = try InterfaceHandle(lane.name, options.interface)
         } catch {
-            status.lastError = error.message
+            nextTry = Clock.monotonic() + Self.retry
+            hasRefusal = true
+            status.lastError = "\(error.message); it is captured as before the change"
             return publish()
         }
         overlap = Overlap(at: Clock.wall())
@@ -223,7 +248,7 @@ final class LaneLoop {
     }
 
     private func handProbesOver() {
-        if let failed = meter.probes?.takeFailed(), !failed.isEmpty { queue.post(.probes(failed)) }
+        if let failed = meter.probes?.takeFailed(), !failed.isEmpty { queue.post(.probes(failed, of: lane)) }
     }
 
     private func keepUp() {
@@ -233,6 +258,7 @@ final class LaneLoop {
         handProbesOver()
         takeStatistics()
         watchLink()
+        renew()
         publish()
     }
 
@@ -242,7 +268,7 @@ final class LaneLoop {
         let isUp = InterfaceName.isUp(lane.name)
         if isUp == (status.state == .capturing) { return }
         status.state = isUp ? .capturing : .down
-        if !isUp { status.lastError = "the interface \(lane.name) is down" }
+        status.lastError = isUp ? nil : "the interface \(lane.name) is down"
     }
 
     private func takeStatistics() {
@@ -257,6 +283,9 @@ final class LaneLoop {
         status.counts.lostAttempts = meter.probes?.lost ?? 0
         status.flows = meter.table.count
         lane.publish(status)
+        guard (status.state, status.lastError) != (told.state, told.lastError) else { return }
+        told = status
+        queue.post(.interface(status))
     }
 }
 

@@ -35,6 +35,9 @@ public struct Packet: Equatable {
 
     /// No packet.
     public init() {}
+
+    /// Whether it is a message of the ICMP that belongs to its addresses.
+    var isICMP: Bool { proto == (source.isV4 ? ProtocolNumber.icmp : ProtocolNumber.icmpV6) }
 }
 
 /// Numbers of IP protocols (IANA's registry).
@@ -51,6 +54,10 @@ enum TCPFlags {
     static let syn: UInt8 = 0x02
     static let rst: UInt8 = 0x04
     static let ack: UInt8 = 0x10
+
+    /// Whether a segment is none of those within a connection, which have ACK and neither SYN nor RST.
+    @inline(__always)
+    static func areNotable(_ flags: UInt8) -> Bool { flags & (syn | rst | ack) != ack }
 }
 
 extension UnsafeRawPointer {

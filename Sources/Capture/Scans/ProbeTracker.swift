@@ -1,33 +1,10 @@
 import Observations
 
-/// An attempt to reach a port that is closed or did not answer.
-struct FailedProbe: Equatable {
-    /// A port of a host.
-    struct Target: Hashable {
-        let host: IPAddress
-        let port: UInt16
-        let proto: UInt8
-    }
-
-    /// When it was sent, in seconds since 1970 UTC.
-    let time: UInt64
-    let source: IPAddress
-    let target: Target
-    /// Whether it is a datagram that nobody answered, which need not mean that nobody took it.
-    let isWeak: Bool
-}
-
 /// Finds attempts that fail, on one interface: a SYN, or a segment that no connection begins with, answered by RST or
-/// by ICMP or by nothing; a datagram answered by ICMP or by nothing. Every packet but those costs nothing here.
+/// by ICMP or by nothing; a datagram answered by ICMP or by nothing. Other packets cost nothing here.
 final class ProbeTracker {
     /// After so many seconds without an answer there is none.
     private static let patience: UInt64 = 3
-    /// How many attempts may wait for an answer; others are not looked at.
-    private static let pendingLimit = 1 << 16
-    /// How many attempts of the last seconds are kept in order, those answered included.
-    private static let queueLimit = 1 << 20
-    /// How many failed attempts may wait to be taken.
-    private static let failedLimit = 1 << 16
 
     private struct Probe: Hashable {
         let source: IPAddress
@@ -38,17 +15,23 @@ final class ProbeTracker {
     /// The attempts in the order in which they were made, those answered meanwhile included.
     private var queue: [(probe: Probe, time: UInt64)] = []
     private var queueStart = 0
+    private let pool: ProbePool
+
+    /// A tracker; those of one thread may have a pool in common.
+    init(pool: ProbePool = ProbePool()) { self.pool = pool }
+
+    deinit {
+        pool.pending -= pending.count
+        pool.queued -= queue.count - queueStart
+    }
+
     /// What failed and was not taken yet.
-    private(set) var failed: [FailedProbe] = []
+    var failed: [FailedProbe] { pool.failed }
     /// Attempts that were not looked at or kept, because they were too many.
-    private(set) var lost: UInt64 = 0
+    var lost: UInt64 { pool.lost }
 
     /// Gives what failed away.
-    func takeFailed() -> [FailedProbe] {
-        let taken = failed
-        failed = []
-        return taken
-    }
+    func takeFailed() -> [FailedProbe] { pool.takeFailed() }
 
     /// A segment with SYN or RST, or without ACK.
     @inline(never)
@@ -56,11 +39,11 @@ final class ProbeTracker {
         let flags = packet.detail & (TCPFlags.syn | TCPFlags.rst | TCPFlags.ack)
         switch flags {
         case TCPFlags.syn, 0: note(Self.probe(packet), second)
-        case TCPFlags.syn | TCPFlags.ack: pending[Self.answeredProbe(packet)] = nil
+        case TCPFlags.syn | TCPFlags.ack: remove(Self.answeredProbe(packet))
         default:
             // RST, by the side that was asked or the one that asked; only the former answers something.
             let probe = Self.answeredProbe(packet)
-            if let time = pending.removeValue(forKey: probe) { fail(probe, time) }
+            if let time = remove(probe) { fail(probe, time, .refusal) }
         }
     }
 
@@ -71,39 +54,36 @@ final class ProbeTracker {
     }
 
     /// The first datagram back.
-    func answered(_ packet: Packet) { pending[Self.answeredProbe(packet)] = nil }
+    func answered(_ packet: Packet) { remove(Self.answeredProbe(packet)) }
+
+    /// The RST that a segment of no connection was answered by.
+    func sawRefusal(_ packet: Packet, _ second: UInt64) { fail(Self.answeredProbe(packet), second, .doubt) }
 
     /// An ICMP message: one that says that something could not be reached begins with what that was.
-    func sawICMP(_ packet: Packet, _ frame: UnsafeRawPointer, _ second: UInt64) {
-        let isV4 = packet.source.isV4
-        let (unreachable, exceeded): (UInt8, UInt8) = isV4 ? (3, 11) : (1, 3)
-        guard packet.detail == unreachable || packet.detail == exceeded, packet.available > 8 else { return }
-        var quoted = Packet()
-        let cursor = FrameCursor(
-            frame: frame + packet.transport + 8, captured: packet.available - 8, length: .max)
-        let outcome = cursor.parseIP(0, &quoted)
-        // Of TCP the sender may have quoted no more than the ports.
-        if outcome == .issue(.truncated), quoted.proto == ProtocolNumber.tcp, quoted.available >= 4 {
-            quoted.sourcePort = cursor.frame.big16(quoted.transport)
-            quoted.destinationPort = cursor.frame.big16(quoted.transport + 2)
-        } else if outcome != .flow {
-            return
-        }
-        let probe = Self.probe(quoted)
-        guard let time = pending.removeValue(forKey: probe) else { return }
-        // What ran out of hops on the way says nothing about the port.
-        if packet.detail == unreachable { fail(probe, time) }
+    func sawICMP(_ packet: Packet, _ frame: UnsafeRawPointer) {
+        guard let message = UnreachableMessage(packet, frame) else { return }
+        let probe = Self.probe(message.quoted)
+        guard let time = remove(probe), message.verdict != .exceeded else { return }
+        let isDatagram = probe.target.proto == ProtocolNumber.udp
+        if isDatagram && probe.target.port >= FlowDirection.firstEphemeralPort { return fail(probe, time, .trace) }
+        fail(probe, time, message.verdict == .refused ? .refusal : isDatagram ? .doubt : .noAnswer)
     }
 
     /// Gives up waiting for answers to what was sent long enough ago.
-    func advance(to second: UInt64) {
+    func advance(to second: UInt64) { giveUp(second, Self.patience) }
+
+    /// Gives up waiting, because nothing follows; what was sent in the last second may have been answered yet.
+    func finish(at second: UInt64) { giveUp(second, 0) }
+
+    private func giveUp(_ second: UInt64, _ patience: UInt64) {
         while queueStart < queue.count {
             let (probe, time) = queue[queueStart]
             // A clock or file that goes back by much begins anew.
-            guard second > time + Self.patience || second + Self.patience < time else { break }
+            guard second > time + patience || second + patience < time else { break }
             queueStart += 1
+            pool.queued -= 1
             guard pending[probe] == time else { continue }
-            pending[probe] = nil
+            remove(probe)
             if second > time { giveUp(probe, time) }
         }
         if queueStart == queue.count {
@@ -116,28 +96,29 @@ final class ProbeTracker {
     }
 
     private func note(_ probe: Probe, _ second: UInt64) {
-        guard pending[probe] == nil else { return }
-        guard pending.count < Self.pendingLimit, queue.count - queueStart < Self.queueLimit else {
-            lost += 1
-            return
-        }
+        guard pending[probe] == nil, pool.admits() else { return }
         pending[probe] = second
+        pool.pending += 1
         queue.append((probe, second))
+        pool.queued += 1
+    }
+
+    @discardableResult
+    private func remove(_ probe: Probe) -> UInt64? {
+        guard let time = pending.removeValue(forKey: probe) else { return nil }
+        pool.pending -= 1
+        return time
     }
 
     private func giveUp(_ probe: Probe, _ time: UInt64) {
         let isDatagram = probe.target.proto == ProtocolNumber.udp
         // High ports are where datagrams of a client, and of a trace of the route, go.
         if isDatagram && probe.target.port >= FlowDirection.firstEphemeralPort { return }
-        fail(probe, time, isWeak: isDatagram)
+        fail(probe, time, isDatagram ? .doubt : .noAnswer)
     }
 
-    private func fail(_ probe: Probe, _ time: UInt64, isWeak: Bool = false) {
-        guard failed.count < Self.failedLimit else {
-            lost += 1
-            return
-        }
-        failed.append(FailedProbe(time: time, source: probe.source, target: probe.target, isWeak: isWeak))
+    private func fail(_ probe: Probe, _ time: UInt64, _ evidence: FailedProbe.Evidence) {
+        pool.fail(FailedProbe(time: time, source: probe.source, target: probe.target, evidence: evidence))
     }
 
     private static func probe(_ packet: Packet) -> Probe {

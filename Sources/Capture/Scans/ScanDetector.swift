@@ -14,6 +14,7 @@ final class ScanDetector {
 
     private var options: PortScanOptions
     private var sources: [IPAddress: SourceWindow] = [:]
+    private var order = SourceOrder()
     private var scans: [IPAddress: ActiveScan] = [:]
     private var remembered = 0
     /// The distinct ports of all scans under way.
@@ -21,6 +22,8 @@ final class ScanDetector {
     private var lastForgotten: UInt64 = 0
     private var nextID: UInt64
     private var now: UInt64 = 0
+    /// Attempts that were not looked at, because there are too many sources or ports.
+    private(set) var lost: UInt64 = 0
 
     /// A detector whose first scan has this number.
     init(_ options: PortScanOptions, firstID: UInt64) {
@@ -42,8 +45,12 @@ final class ScanDetector {
         return told + tell(now)
     }
 
-    /// Notes that time goes on; gives what is to be told.
+    /// Notes that time goes on; gives what is to be told. A clock or file that goes back by much begins anew.
     func advance(to time: UInt64) -> [PortScan] {
+        if time + options.window + Self.lag < now {
+            (now, lastForgotten) = (time, time)
+            return finish()
+        }
         guard time > now else { return [] }
         now = time
         if time >= lastForgotten + 16 { forgetQuiet() }
@@ -55,6 +62,7 @@ final class ScanDetector {
         defer {
             scans = [:]
             sources = [:]
+            order = SourceOrder()
             (remembered, scanned) = (0, 0)
         }
         return scans.values.sorted { $0.id < $1.id }.map { $0.told(hasEnded: true) }
@@ -64,21 +72,33 @@ final class ScanDetector {
         if scans[probe.source] != nil, scanned < Self.targetLimit {
             scanned += scans[probe.source]!.insert(probe.target, at: probe.time)
         }
-        guard var window = sources[probe.source] ?? newWindow() else { return }
+        guard var window = sources[probe.source] ?? newWindow(probe.source) else {
+            lost += 1
+            return
+        }
         // Taken out, so that changing it copies nothing.
         sources[probe.source] = SourceWindow()
         remembered -= window.count
         window.prune(now: probe.time, window: options.window)
-        if remembered + window.count < Self.targetLimit { window.insert(probe) }
+        if remembered + window.count < Self.targetLimit { window.insert(probe) } else { lost += 1 }
         remembered += window.count
-        let tally = window.count >= options.small ? window.tally(small: options.small) : 0
+        let tally = window.count >= options.small ? window.tally(small: options.small, big: options.big) : 0
         if tally >= options.small { scan(probe, window, tally) }
         sources[probe.source] = window
     }
 
-    private func newWindow() -> SourceWindow? {
+    private func newWindow(_ source: IPAddress) -> SourceWindow? {
         if sources.count >= Self.sourceLimit, now > lastForgotten { forgetQuiet() }
-        return sources.count < Self.sourceLimit ? SourceWindow() : nil
+        if sources.count >= Self.sourceLimit { evict() }
+        guard sources.count < Self.sourceLimit else { return nil }
+        order.append(source)
+        return SourceWindow()
+    }
+
+    /// Makes room for a source: of the oldest, one that tried no more than one port is missed least.
+    private func evict() {
+        guard let source = order.take(where: { (sources[$0]?.count ?? 0) <= 1 }) else { return }
+        remembered -= sources.removeValue(forKey: source)?.count ?? 0
     }
 
     private func scan(_ probe: FailedProbe, _ window: SourceWindow, _ tally: Int) {
@@ -113,6 +133,7 @@ final class ScanDetector {
             sources[source]!.prune(now: now, window: options.window)
             if sources[source]!.isEmpty { sources[source] = nil }
         }
+        order.keep { sources[$0] != nil }
         remembered = sources.values.reduce(0) { $0 + $1.count }
     }
 }

@@ -26,11 +26,15 @@ final class ScanRoom {
         }
     }
 
-    /// Takes what failed since the last time.
-    func take(_ probes: [FailedProbe]) {
-        guard !probes.isEmpty else { return }
+    /// Takes what failed since the last time; gives how much of it was not looked at, being too much.
+    @discardableResult
+    func take(_ probes: [FailedProbe]) -> UInt64 {
+        guard !probes.isEmpty else { return 0 }
         sink.ports(Self.attempts(probes))
-        detector?.take(probes).forEach(sink.scan)
+        guard let detector else { return 0 }
+        let before = detector.lost
+        detector.take(probes).forEach(sink.scan)
+        return detector.lost - before
     }
 
     /// Notes that time goes on, in seconds since 1970 UTC.

@@ -4,15 +4,21 @@ import Observations
 struct SourceWindow {
     private struct Latest {
         var time: UInt64
-        var isWeak: Bool
+        var evidence: FailedProbe.Evidence
     }
 
     private var latest: [FailedProbe.Target: Latest] = [:]
     private var queue: [(target: FailedProbe.Target, time: UInt64)] = []
     private var queueStart = 0
-    private var strong = 0
-    /// Unanswered datagrams by host: only many of them to the same host count.
-    private var weak: [IPAddress: Int] = [:]
+    private var refused = 0
+    /// Attempts of which only many count, by host.
+    private var doubts: [IPAddress: HostDoubts] = [:]
+    /// How many are many.
+    private var thresholds = (small: 1, big: 1)
+    /// The attempts that count because there are many of their host.
+    private var counting = 0
+    /// The attempts that count where there are many of them altogether.
+    private var spread = 0
 
     var targets: [FailedProbe.Target] { Array(latest.keys) }
     var isEmpty: Bool { latest.isEmpty }
@@ -20,19 +26,25 @@ struct SourceWindow {
     /// When the first attempt in the window was.
     var earliest: UInt64? { queueStart < queue.count ? queue[queueStart].time : nil }
 
-    /// How many ports count, with unanswered datagrams where there are `small` of one host.
-    func tally(small: Int) -> Int { strong + weak.values.reduce(0) { $0 + ($1 >= small ? $1 : 0) } }
+    /// How many ports count, by the thresholds of a small and a big scan.
+    mutating func tally(small: Int, big: Int) -> Int {
+        if (small, big) != thresholds {
+            thresholds = (small, big)
+            (counting, spread) = (0, 0)
+            for host in doubts.values { add(host, 1) }
+        }
+        return refused + counting + (spread >= big ? spread : 0)
+    }
 
     mutating func insert(_ probe: FailedProbe) {
         let target = probe.target
-        let isWeak = probe.isWeak
         if let known = latest[target] {
             // Many attempts in one second are one.
-            if known.time == probe.time && known.isWeak == isWeak { return }
+            if known.time == probe.time && known.evidence == probe.evidence { return }
             forget(target, known)
         }
-        latest[target] = Latest(time: probe.time, isWeak: isWeak)
-        if isWeak { weak[target.host, default: 0] += 1 } else { strong += 1 }
+        latest[target] = Latest(time: probe.time, evidence: probe.evidence)
+        change(target.host, probe.evidence, by: 1)
         queue.append((target, probe.time))
     }
 
@@ -51,11 +63,23 @@ struct SourceWindow {
 
     private mutating func forget(_ target: FailedProbe.Target, _ known: Latest) {
         latest[target] = nil
-        guard known.isWeak else {
-            strong -= 1
+        change(target.host, known.evidence, by: -1)
+    }
+
+    private mutating func change(_ host: IPAddress, _ evidence: FailedProbe.Evidence, by more: Int) {
+        if evidence == .refusal {
+            refused += more
             return
         }
-        weak[target.host, default: 0] -= 1
-        if weak[target.host] == 0 { weak[target.host] = nil }
+        var changed = doubts[host] ?? HostDoubts()
+        add(changed, -1)
+        changed.change(evidence, by: more)
+        add(changed, 1)
+        doubts[host] = changed.isEmpty ? nil : changed
+    }
+
+    private mutating func add(_ host: HostDoubts, _ sign: Int) {
+        counting += sign * host.counting(small: thresholds.small, big: thresholds.big)
+        spread += sign * host.spread(small: thresholds.small)
     }
 }

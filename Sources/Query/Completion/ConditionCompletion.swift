@@ -53,7 +53,8 @@ public struct ConditionCompletion {
             return values(attribute, column)
         }
         let columns = schema.columns.filter { $0.role != .time }.map(\.name)
-        return columns + ColumnNames.others.filter { !columns.contains($0) } + Self.connectors
+        let attributes = columns + ColumnNames.others.filter { !columns.contains($0) }
+        return attributes.filter { isAttribute($0, start) } + Self.connectors
             + Self.comparators.filter { isComparator($0, start) } + ["("]
     }
 
@@ -62,6 +63,11 @@ public struct ConditionCompletion {
 
     private static let connectors = ["&", "|", ")", "!"]
     private static let comparators = ["=", "!=", "<", "<=", ">", ">=", "in (", "not in ("]
+
+    /// Whether an attribute may stand here, which shows only with a comparator: a direction may not stand everywhere.
+    private func isAttribute(_ attribute: String, _ start: String) -> Bool {
+        !isRight(start + attribute) || Self.comparators.contains { isComparator($0, "\(start)\(attribute) ") }
+    }
 
     /// Whether a comparator suits the column, which shows only with a value.
     private func isComparator(_ comparator: String, _ start: String) -> Bool {

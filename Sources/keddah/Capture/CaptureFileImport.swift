@@ -1,6 +1,7 @@
 import Arguments
 import Capture
 import Configuration
+import Glibc
 import Observations
 import Platform
 
@@ -12,16 +13,31 @@ enum CaptureFileImport {
     static func run(
         _ path: String, _ options: CaptureFileOptions, store: String, sensor: String
     ) throws -> ExitStatus {
+        // Ctrl-C ends the reading, not the writing of what was read.
+        let signals = try Signals([SIGINT, SIGTERM])
+        var options = options
+        options.interruption = signals.descriptor.number
         // A file that cannot be read must not make a store.
         let sink = CaptureFileSink(store: store, sensor: sensor)
-        let display = CaptureDisplay(path)
-        let summary = try CaptureFile.read(path, options: options, sink: sink, progress: display.show)
-        display.end()
+        let summary = try read(path, options, sink)
         try sink.close()
         Terminal.write(CaptureSummary.text(path, summary, sink))
         guard let damage = summary.damage else { return .success }
         Terminal.writeError("keddah: \(damage); what came before was kept\n")
         return .failure
+    }
+
+    private static func read(
+        _ path: String, _ options: CaptureFileOptions, _ sink: CaptureFileSink
+    ) throws(CaptureError) -> CaptureFileSummary {
+        let display = CaptureDisplay(path)
+        defer { display.end() }
+        return try CaptureFile.read(path, options: options, sink: sink) { progress throws(CaptureError) in
+            display.show(progress)
+            sink.tick()
+            // The sink throws the reason when it is closed.
+            if sink.failure != nil { throw CaptureError(.interrupted, "the store takes no rows") }
+        }
     }
 
     /// The endpoints of proxies, as far as they are known without resolving names.

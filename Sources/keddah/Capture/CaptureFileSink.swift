@@ -1,19 +1,25 @@
 import Capture
 import Observations
+import Platform
 
 /// Puts what a capture file amounts to into a store.
 ///
 /// It is called on the thread that reads the file and nowhere else, hence it may be what the protocol asks for.
 final class CaptureFileSink: CaptureSink, @unchecked Sendable {
-    /// Rows of ports are collected up to so many.
-    private static let portRows = 50_000
+    /// Rows are collected up to so many: what is written at once should be worth the while.
+    private static let rowsAtOnce = 50_000
+    /// How long what was read may stay only in memory when packets come slowly, in nanoseconds.
+    private static let commitInterval: UInt64 = 60_000_000_000
 
     private let store: String
     private let sensor: String
     private var destination: StoreDestination?
+    private var waitingFlows: [FlowRecord] = []
     private var waitingPorts: [PortAttempt] = []
+    private var lastCommit = Clock.monotonic()
     private var scans: [PortScan] = []
-    private var failure: (any Error)?
+    /// Why rows cannot be written.
+    private(set) var failure: (any Error)?
     /// Attempts to reach ports.
     private(set) var attempts: UInt64 = 0
     /// Scans by their size.
@@ -24,12 +30,15 @@ final class CaptureFileSink: CaptureSink, @unchecked Sendable {
         self.sensor = sensor
     }
 
-    func flows(_ records: [FlowRecord]) { write(.flows(records, sensor: sensor)) }
+    func flows(_ records: [FlowRecord]) {
+        waitingFlows += records
+        if waitingFlows.count >= Self.rowsAtOnce { writeFlows() }
+    }
 
     func ports(_ attempts: [PortAttempt]) {
         self.attempts += attempts.reduce(0) { $0 + $1.count }
         waitingPorts += attempts
-        if waitingPorts.count >= Self.portRows { writePorts() }
+        if waitingPorts.count >= Self.rowsAtOnce { writePorts() }
     }
 
     func scan(_ scan: PortScan) {
@@ -38,13 +47,33 @@ final class CaptureFileSink: CaptureSink, @unchecked Sendable {
         scanCounts[scan.action, default: 0] += 1
     }
 
+    /// Makes what is known durable when that was long ago.
+    func tick() {
+        let now = Clock.monotonic()
+        guard now - lastCommit >= Self.commitInterval else { return }
+        lastCommit = now
+        writeAll()
+        do { try destination?.commit() } catch { failure = failure ?? error }
+    }
+
     /// Writes the rest and makes everything durable.
     /// - Throws: What kept rows from being written.
     func close() throws {
-        writePorts()
-        write(.incidents(scans, sensor: sensor))
+        writeAll()
         if let failure { throw failure }
         try destination?.close()
+    }
+
+    private func writeAll() {
+        writeFlows()
+        writePorts()
+        write(.incidents(scans, sensor: sensor))
+        scans = []
+    }
+
+    private func writeFlows() {
+        write(.flows(waitingFlows, sensor: sensor))
+        waitingFlows = []
     }
 
     private func writePorts() {

@@ -22,7 +22,7 @@ enum LiveCapture {
             let isOver = wait(signals, until: min(end, Clock.after(seconds: Double(interval))))
             runtime.flush()
             printer.print()
-            if isOver || Clock.monotonic() >= end { break }
+            if isOver || Clock.monotonic() >= end || Terminal.isAbandoned { break }
         }
         let status = runtime.stop()
         printer.print()

@@ -40,25 +40,46 @@ enum CaptureCommand {
         example: "keddah capture dump.pcap.gz -i eth0 -d keddah-data"
     ) { invocation in
         let name = invocation[target]
-        if name == "-" || name.contains("/") { return try readFile(invocation) }
+        if name == "-" || name.contains("/") { return try readFile(name, invocation) }
         let interfaces = CaptureRuntime.interfaceNames
         if interfaces.contains(name) || name == "any" { return try showInterface(invocation) }
-        if access(name, F_OK) == 0 { return try readFile(invocation) }
+        if access(name, F_OK) == 0 { return try readFile(name, invocation) }
         throw UsageError(
             path: invocation.path,
             "there is neither a file nor an interface \"\(name)\"; the interfaces are "
                 + interfaces.joined(separator: ", "))
     }
 
-    private static func readFile(_ invocation: Invocation) throws -> ExitStatus {
+    private static let file = Argument<String>(
+        "FILE", completion: .file, "The capture file; - is standard input.")
+
+    /// `keddah import pcap`, which is the same for a file.
+    static let importing = Command(
+        "pcap", "Imports the flows, ports and port scans of a capture file.",
+        discussion: """
+            The same as `keddah capture FILE`: pcap or pcapng, also compressed. docs/capture.md says how packets \
+            become flows.
+            """,
+        parameters: [file, interface, filter, ignoresVLANs, SharedOptions.store],
+        example: "keddah import pcap dump.pcap.gz -i eth0 -d keddah-data"
+    ) { invocation in
+        try readFile(invocation[file], invocation)
+    }
+
+    private static func readFile(_ path: String, _ invocation: Invocation) throws -> ExitStatus {
         let loaded = try Configuration.load(invocation[SharedOptions.configuration]).configuration
         var options = CaptureFileOptions()
         options.iface = invocation[interface]
+        if let name = options.iface, name.isEmpty || CaptureFile.cleanName(name) != name {
+            throw UsageError(
+                path: invocation.path,
+                "-i takes a name of at most 63 letters, digits and . _ - : @ +, such as eth0")
+        }
         options.filter = invocation[filter]
         options.ignoresVLANs = invocation[ignoresVLANs]
         options.proxied = CaptureFileImport.proxied(loaded.proxies)
         return try CaptureFileImport.run(
-            invocation[target], options, store: invocation[SharedOptions.store] ?? loaded.store.path,
+            path, options, store: invocation[SharedOptions.store] ?? loaded.store.path,
             sensor: loaded.sensor)
     }
 

@@ -6,11 +6,11 @@ import Import
 import Observations
 import Platform
 
-/// `keddah import csv`.
+/// `keddah import`.
 enum ImportCommand {
     static let command = Command(
         "import", "Brings rows from files into the store.", options: [SharedOptions.configuration],
-        example: "keddah import csv flows.csv -i eth0", subcommands: [csv])
+        example: "keddah import csv flows.csv -i eth0", subcommands: [csv, CaptureCommand.importing])
 
     private static let file = Argument<String>("FILE", completion: .file, "The file; - is standard input.")
     private static let table = Option<String>(

@@ -59,6 +59,7 @@ final class Sensor: EventHandler {
                 directory: store.path, sensor: configuration.sensor, flushInterval: store.flush.nanoseconds,
                 retentionDays: store.retention.native.days))
         let sink = SensorSink(recorder, loop.remote)
+        StoreFiles.removeLoads(store.path)
         let shapeKey = try StoreFiles.shapeKey(store.path)
         let verifiers = Verifiers(storeKey: shapeKey)
         self.verifiers = verifiers
@@ -222,7 +223,6 @@ final class Sensor: EventHandler {
 
     /// Loops hand over, the recorder writes, then `done` is called with the trouble if there was any.
     func flush(_ done: @escaping @Sendable (String?) -> Void) {
-        capture?.handOver()
         let recorder = recorder
         runtime.handOver { recorder.flush(done) }
     }

@@ -12,6 +12,18 @@ enum StoreFiles {
     /// Whether a name is one of those, and nothing that leads elsewhere.
     static func isLoad(_ name: String) -> Bool { name.hasPrefix(loadPrefix) && !name.contains("/") }
 
+    /// Removes files that processes left which were killed while they handed over rows.
+    static func removeLoads(_ directory: String) {
+        guard let entries = opendir(directory) else { return }
+        defer { closedir(entries) }
+        while let entry = readdir(entries) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if isLoad(name) { unlink("\(directory)/\(name)") }
+        }
+    }
+
     private static func secret(_ directory: String) -> String { directory + "/secret" }
 
     /// The store's own secret, which keys shapes: made with the store, readable by its owner only.

@@ -58,10 +58,15 @@ final class StoreDestination {
         _ = try client.rest()
     }
 
+    /// Makes everything durable.
+    func commit() throws {
+        for loader in loaders.values { try loader.commit() }
+    }
+
     /// Makes everything durable; no rows may follow.
     func close() throws {
         guard case .own(let writer) = way else { return }
-        for loader in loaders.values { try loader.commit() }
+        try commit()
         try writer.close()
     }
 }

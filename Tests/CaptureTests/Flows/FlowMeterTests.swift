@@ -166,6 +166,21 @@ final class MeteredRows {
         }
     }
 
+    @Test func `The limit of flows can be changed at any time`() {
+        let rows = MeteredRows(flowLimit: 10, isComplete: false)
+        let send = { (ports: Range<Int>) in
+            for port in ports { rows.count(self.there(6, Frames.tcp(40_000 + port, 5432))) }
+        }
+        send(0..<15)
+        #expect(rows.meter.counts.overflowPackets == 5)
+        rows.meter.flowLimit = 20
+        send(15..<25)
+        #expect(rows.meter.table.count == 20 && rows.meter.counts.overflowPackets == 5)
+        rows.meter.flowLimit = 5
+        send(0..<25)
+        #expect(rows.meter.table.count == 20 && rows.meter.counts.overflowPackets == 10)
+    }
+
     @Test func `Issues are counted by reason`() {
         let rows = MeteredRows()
         rows.count(Array(there(6, Frames.tcp(1, 2)).prefix(30)), length: 40)

@@ -150,6 +150,11 @@ import Testing
             #expect(wait { runtime.status.first?.state == .waiting })
             runtime.stop()
             #expect(sink.rows.filter { $0.proto == 1 }.packets == 4)
+            // The sink was told whenever that was another, and why.
+            let told = sink.interfaces.map(\.state)
+            let changes = told.enumerated().filter { $0.offset == 0 || told[$0.offset - 1] != $0.element }
+            #expect(changes.map(\.element) == [.waiting, .capturing, .down, .capturing, .waiting])
+            #expect(sink.interfaces.allSatisfy { ($0.lastError == nil) == ($0.state == .capturing) })
         }
     }
 
@@ -183,6 +188,7 @@ import Testing
 
     @Test(arguments: [
         ("-sS", 20), ("-sS", 500), ("-sT", 20), ("-sT", 500), ("-sF", 20), ("-sX", 20), ("-sN", 20),
+        ("-sA", 20), ("-sM", 20),
     ])
     func `A scan by nmap is one incident`(_ kind: String, _ ports: Int) throws {
         try NetworkNamespace.run {

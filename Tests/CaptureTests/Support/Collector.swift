@@ -8,6 +8,7 @@ final class Collector: CaptureSink {
         var flows: [FlowRecord] = []
         var ports: [PortAttempt] = []
         var scans: [PortScan] = []
+        var interfaces: [InterfaceStatus] = []
     }
 
     private let state = Mutex(State())
@@ -15,10 +16,12 @@ final class Collector: CaptureSink {
     func flows(_ records: [FlowRecord]) { state.withLock { $0.flows += records } }
     func ports(_ attempts: [PortAttempt]) { state.withLock { $0.ports += attempts } }
     func scan(_ scan: PortScan) { state.withLock { $0.scans.append(scan) } }
+    func interface(_ status: InterfaceStatus) { state.withLock { $0.interfaces.append(status) } }
 
     var rows: [FlowRecord] { state.withLock { $0.flows } }
     var ports: [PortAttempt] { state.withLock { $0.ports } }
     var scans: [PortScan] { state.withLock { $0.scans } }
+    var interfaces: [InterfaceStatus] { state.withLock { $0.interfaces } }
 
     /// The last that was told of each scan.
     var lastOfScans: [PortScan] {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ConditionCompletionTests {
     private func candidates(_ text: String, _ schema: TableSchema = .flows) -> [String] {
         ConditionCompletion(schema: schema) { attribute, column in
-            column?.name == "iface" ? ["eth0", "eth1", "lo"] : ["<\(attribute)>", "1", "1.2.3.4"]
+            column?.name == "iface" ? ["eth0", "eth1", "lo"] : ["<\(attribute)>", "1", "1.2.3.4", "42P01"]
         }.candidates(text)
     }
 
@@ -24,7 +24,8 @@ import Testing
     @Test(arguments: [
         ("", ")"), ("", "&"), ("", "="), ("", "time"), ("dport ", "dport &"), ("sip ", "sip <"),
         ("dport = 443 ", "dport = 443 )"), ("dport = 443 ", "dport = 443 sip"), ("iface = ", "iface = dport"),
-        ("dport = 443 & ", "dport = 443 & &"), ("(dport = 443 & ", "(dport = 443 & )"),
+        ("dport = 443 & ", "dport = 443 & &"), ("dport = 443 | ", "dport = 443 | dir"),
+        ("(dport = 443 & ", "(dport = 443 & )"),
     ])
     func `What the parser would refuse is not offered`(text: String, refused: String) {
         #expect(!candidates(text).contains(refused))
