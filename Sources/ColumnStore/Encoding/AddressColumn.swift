@@ -55,9 +55,12 @@ enum AddressColumn {
         let lows = try IntegerDecoder<UInt64>.decode(&reader, count: count - fours)
         addresses.removeLast(max(0, addresses.count - count))
         addresses.append(contentsOf: repeatElement(IPAddress(v4: 0), count: count - addresses.count))
+        // Sorted lists have IPv4 first.
+        let isSorted = families[..<fours].allSatisfy { $0 == 1 }
         addresses.withUnsafeMutableBufferPointer { target in
-            var four = 0
-            for index in 0..<count {
+            var four = isSorted ? fours : 0
+            for index in 0..<four { target[index] = IPAddress(v4: numbers[index]) }
+            for index in four..<count {
                 if families[index] == 1 {
                     target[index] = IPAddress(v4: numbers[four])
                     four &+= 1

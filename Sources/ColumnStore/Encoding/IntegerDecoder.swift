@@ -92,14 +92,13 @@ struct IntegerDecoder<Integer: FixedWidthInteger & UnsignedInteger> {
         let classes = packed.withUnsafeBytes {
             BitPacking.unpackBytes($0, count: target.count, bits: bits, base: least)
         }
-        guard let size = Magnitudes.byteCount(classes) else { throw DecodingFailure("width out of range") }
-        let mantissas = try reader.padded(size)
-        mantissas.withUnsafeBytes { mantissas in
-            if let rows {
-                Magnitudes.join(classes, mantissas, into: target, rows: rows)
-            } else {
-                Magnitudes.join(classes, mantissas, into: target)
-            }
+        guard let rows else {
+            guard let size = Magnitudes.byteCount(classes) else { throw DecodingFailure("width out of range") }
+            return try reader.padded(size).withUnsafeBytes { Magnitudes.join(classes, $0, into: target) }
+        }
+        guard let (size, marks) = Magnitudes.marks(classes) else { throw DecodingFailure("width out of range") }
+        try reader.padded(size).withUnsafeBytes {
+            Magnitudes.join(classes, $0, into: target, rows: rows, marks: marks)
         }
     }
 

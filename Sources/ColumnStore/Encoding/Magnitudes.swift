@@ -42,18 +42,35 @@ enum Magnitudes {
     }
 
     /// How many bytes the mantissas of these bit lengths take; nil when one is no bit length.
-    static func byteCount(_ classes: [UInt8]) -> Int? {
+    static func byteCount(_ classes: [UInt8]) -> Int? { byteCount(classes) { _ in } }
+
+    /// The same, and for every eight bit lengths how many mantissa bits stand before them.
+    static func marks(_ classes: [UInt8]) -> (byteCount: Int, marks: [UInt32])? {
+        var size: Int?
+        let marks = [UInt32](unsafeUninitializedCapacity: classes.count / 8 + 1) { marks, count in
+            size = byteCount(classes) { bits in
+                marks[count] = UInt32(truncatingIfNeeded: bits)
+                count &+= 1
+            }
+        }
+        return size.map { ($0, marks) }
+    }
+
+    @inline(__always)
+    private static func byteCount(_ classes: [UInt8], mark: (Int) -> Void) -> Int? {
         classes.withUnsafeBytes { lengths in
             var bits = 0
             var excess: UInt64 = 0
             var index = 0
             while index &+ 8 <= lengths.count {
+                mark(bits)
                 let eight = lengths.loadUnaligned(fromByteOffset: index, as: UInt64.self)
                 // The top bit of a byte beyond 64 shows up in itself or after the addition.
                 excess |= eight | (eight &+ 0x3f3f_3f3f_3f3f_3f3f)
                 bits &+= widths(of: eight)
                 index &+= 8
             }
+            mark(bits)
             while index < lengths.count {
                 excess |= lengths[index] > 64 ? 0x80 : 0
                 bits &+= Int(max(lengths[index], 1) &- 1)
@@ -86,31 +103,30 @@ enum Magnitudes {
         }
     }
 
-    /// Joins some rows only, whose positions ascend; the others of `target` stay as they are.
+    /// Joins some rows only, with the `marks` of the bit lengths; the others of `target` stay as they are.
     static func join<Integer: FixedWidthInteger & UnsignedInteger>(
         _ classes: [UInt8], _ mantissas: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Integer>,
-        rows: [UInt32]
+        rows: [UInt32], marks: [UInt32]
     ) {
         precondition(classes.count == target.count && mantissas.count >= padding)
-        classes.withUnsafeBufferPointer { lengths in
+        classes.withUnsafeBytes { lengths in
             let source = mantissas.baseAddress.unsafelyUnwrapped
-            var position = 0
-            var next = 0
             for row in rows {
                 let row = Int(row)
-                let bytes = UnsafeRawBufferPointer(lengths)
-                while next &+ 8 <= row {
-                    position &+= widths(of: bytes.loadUnaligned(fromByteOffset: next, as: UInt64.self))
-                    next &+= 8
-                }
-                while next < row {
-                    position &+= Int(max(lengths[next], 1) &- 1)
-                    next &+= 1
-                }
+                var position = Int(marks[row &>> 3]) &+ widths(lengths, from: row & ~7, to: row)
                 target[row] = value(source, at: &position, length: UInt64(lengths[row]))
-                next = row &+ 1
             }
         }
+    }
+
+    /// How many mantissa bits fewer than eight bit lengths have together.
+    @inline(__always)
+    private static func widths(_ lengths: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {
+        guard start &+ 8 <= lengths.count else {
+            return lengths[start..<end].reduce(0) { $0 &+ Int(max($1, 1) &- 1) }
+        }
+        let eight = UInt64(littleEndian: lengths.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+        return widths(of: eight & ((1 &<< (8 &* UInt64(end &- start))) &- 1))
     }
 
     @inline(__always)

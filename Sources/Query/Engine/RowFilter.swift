@@ -129,14 +129,24 @@ struct RowFilter {
     private static func positions(_ mask: [UInt8]) -> [UInt32]? {
         let ones = mask.reduce(into: 0) { $0 &+= Int($1) }
         if ones == mask.count { return nil }
-        // Every row writes its number where the next one belongs; those not taken are written over.
-        return [UInt32](unsafeUninitializedCapacity: ones + 1) { target, count in
-            var next = 0
-            for row in mask.indices {
-                target[next] = UInt32(truncatingIfNeeded: row)
-                next &+= Int(mask[row])
+        return mask.withUnsafeBytes { mask in
+            [UInt32](unsafeUninitializedCapacity: ones + 1) { target, count in
+                var next = 0
+                // Every row writes its number where the next one belongs; those not taken are written over.
+                func take(_ rows: Range<Int>) {
+                    for row in rows {
+                        target[next] = UInt32(truncatingIfNeeded: row)
+                        next &+= Int(mask[row])
+                    }
+                }
+                let whole = mask.count & ~7
+                for row in stride(from: 0, to: whole, by: 8)
+                where mask.loadUnaligned(fromByteOffset: row, as: UInt64.self) != 0 {
+                    take(row..<row &+ 8)
+                }
+                take(whole..<mask.count)
+                count = ones
             }
-            count = ones
         }
     }
 }

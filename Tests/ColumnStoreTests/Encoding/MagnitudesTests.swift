@@ -18,6 +18,26 @@ import Testing
         }
     }
 
+    @Test(arguments: 0...17) func `Single rows come back wherever they are`(count: Int) throws {
+        let values = (0..<count).map { UInt64.max >> UInt64($0 * 37 % 65) }
+        let (classes, mantissas) = Magnitudes.split(values)
+        let padded = mantissas + Array(repeating: 0, count: Magnitudes.padding)
+        let (size, marks) = try #require(Magnitudes.marks(classes))
+        #expect(size == mantissas.count)
+        for row in values.indices {
+            var joined = [UInt64](repeating: 1, count: count)
+            joined.withUnsafeMutableBufferPointer { target in
+                padded.withUnsafeBytes {
+                    Magnitudes.join(classes, $0, into: target, rows: [UInt32(row)], marks: marks)
+                }
+            }
+            var expected = [UInt64](repeating: 1, count: count)
+            expected[row] = values[row]
+            #expect(joined == expected)
+        }
+        #expect(Magnitudes.marks(classes + [65]) == nil)
+    }
+
     @Test func aLengthThatDoesNotFitIsRefused() {
         #expect(Magnitudes.byteCount([65]) == nil)
         #expect(Magnitudes.byteCount([0, 1, 64]) == 8)
