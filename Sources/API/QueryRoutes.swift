@@ -53,7 +53,7 @@ enum QueryRoutes {
         max(1 << 26, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)))
     }
 
-    /// The rows of one answer, which is in memory until it has been read.
+    /// An answer is made as a whole before it is sent.
     private static let mostRows = 100_000
 
     private static func arguments(_ body: [UInt8], _ context: APIContext) throws(APIFailure) -> QueryArguments {
@@ -67,11 +67,12 @@ enum QueryRoutes {
             throw APIFailure(400, "Output names a file of the sensor's machine", hint: "leave Output out")
         }
         var arguments = stored.arguments
-        guard arguments.limit <= mostRows else {
+        if let limit = arguments.limit, limit > mostRows {
             throw APIFailure(
-                400, "NumResults is at most \(mostRows) over HTTP",
-                hint: "ask for less, or run `keddah query` on the sensor's machine")
+                400, "NumResults is at most \(mostRows), not \(limit)",
+                hint: "ask for less time at once, or run `keddah query` on the sensor's machine")
         }
+        arguments.limitOverTime = mostRows
         let asked = arguments.maxMemory > 0 ? arguments.maxMemory : Int.max
         let share = physicalMemory / 100 * arguments.maxMemoryPercent
         arguments.maxMemory = min(asked, share, context.queryMemory)
@@ -82,10 +83,16 @@ enum QueryRoutes {
 
     private static func plan(_ arguments: QueryArguments, _ context: APIContext) throws(APIFailure) -> QueryPlan {
         do throws(QueryError) {
-            return try arguments.plan(zone: .utc, resolve: context.sensor.addresses)
+            return try arguments.plan(
+                zone: .utc, present: present(context), resolve: context.sensor.addresses)
         } catch {
             throw APIFailure(error)
         }
+    }
+
+    /// The tables that there are rows of; a store that cannot be read says so when it is asked.
+    private static func present(_ context: APIContext) -> [String] {
+        (try? StoreReader(directory: context.sensor.store).tables()) ?? []
     }
 
     private static func run(_ arguments: QueryArguments, _ context: APIContext) throws(APIFailure) -> HTTPResponse {

@@ -1,4 +1,5 @@
 public import Observations
+public import Query
 
 /// What the API knows of the sensor that it is part of. The closures are called on worker threads and may wait.
 public struct SensorState: Sendable {
@@ -20,8 +21,8 @@ public struct SensorState: Sendable {
     public var flows: @Sendable (String) -> [FlowRecord]? = { _ in nil }
     /// The normalized SQL of fingerprints.
     public var normalizedSQL: @Sendable ([UInt64]) -> [UInt64: String] = { _ in [:] }
-    /// The addresses of a host that a condition names.
-    public var addresses: @Sendable (String) -> [IPAddress] = { _ in [] }
+    /// The addresses of the hosts that a condition names.
+    public var addresses: HostResolver = { question in question.names.map { _ in .addresses([]) } }
 
     /// A sensor of which only the status is known.
     public init(

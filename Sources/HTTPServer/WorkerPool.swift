@@ -19,7 +19,7 @@ final class WorkerPool: Sendable {
         self.limit = limit
         self.threads = threads
         for number in 0..<threads {
-            _ = try Thread(name: "\(name)-\(number)") { [self] in run() }
+            try Thread(name: "\(name)-\(number)") { [self] in run() }.detach()
         }
     }
 

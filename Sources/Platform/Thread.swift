@@ -33,6 +33,9 @@ public struct Thread: Sendable {
         self.handle = handle
     }
 
+    /// Gives the thread's memory back when its body has returned, because nobody joins it.
+    public func detach() { pthread_detach(handle) }
+
     /// Waits until the body has returned.
     public func join() { pthread_join(handle, nil) }
 }

@@ -105,6 +105,15 @@ import Testing
         #expect(QueryRoutes.memory(concurrent: 4) * 4 <= QueryRoutes.memory(concurrent: 1))
     }
 
+    @Test func `An answer has so many rows at most`() throws {
+        let sensor = try TestSensor()
+        let many = sensor.ask("POST", "/api/v1/query", body: #"{"Query": "sip", "NumResults": 100001}"#)
+        #expect(many.status == 400)
+        #expect(many.text.contains("NumResults is at most 100000, not 100001"))
+        let raw = sensor.ask("POST", "/api/v1/query", body: #"{"Query": "raw", "First": 1456300000}"#)
+        #expect(raw.text.contains(#""from":"flows""#) && raw.text.contains(#""limit":100000"#))
+    }
+
     @Test func `A query ends when its time is over`() throws {
         let sensor = try TestSensor { $0.requestTimeout = 1 }
         let response = sensor.ask("POST", "/api/v1/query", body: readme)

@@ -76,4 +76,59 @@ import Testing
         #expect(lines[1].contains("\"error\":\"the store has no flows of the interface 'eth9'"))
         #expect(try run("--query-log", folder.path, "sip").status == 1)
     }
+
+    @Test func `A query that is wrong is noted too, with its caller`() throws {
+        for query in [#""Query": "sip,dpi""#, #""Query": "sip", "Condition": "dport = http""#] {
+            #expect(try run("--stored-query", "-", input: "{\(query), \"Caller\": \"job\"}").status == 1)
+        }
+        let long = String(repeating: "(", count: 10_000)
+        let deep = try run(
+            "--stored-query", "-", input: #"{"Query": "sip", "Caller": "job", "Condition": "\#(long)"}"#)
+        #expect(deep.errors.utf8.count < 1000)
+        let lines = textOfFile(store + "/query.log").split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines[0].contains(#""caller":"job","query":"sip,dpi","error":"flows has no column 'dpi'"#))
+        #expect(lines[1].contains(#""error":"dport expects a number, found 'http'"#))
+        #expect(lines[2].utf8.count < 5000)
+        // Also when there is no store to ask.
+        let none = folder.path + "/none"
+        let log = folder.path + "/log"
+        _ = try ChildProcess.run([Keddah.program, "query", "-d", none, "--query-log", log, "sip"])
+        #expect(textOfFile(log).contains("\"query\":\"sip\",\"error\":\""))
+    }
+
+    @Test func `Logs and answers are written to regular files only`() throws {
+        let secret = try folder.write("secret", to: "secret")
+        let json = #"{"Query": "sip", "Caller": "job", "Format": "csv"}"#
+        symlink(secret, store + "/query.log")
+        #expect(try run("--stored-query", "-", input: json).status == 0)
+        #expect(try run("--query-log", store + "/query.log", "sip").status == 1)
+        let output = folder.path + "/answer"
+        mkfifo(output, 0o600)
+        let answered = try run("--stored-query", "-", input: #"{"Query": "sip", "Output": "\#(output)"}"#)
+        #expect(answered.status == 1 && answered.errors.contains("is no regular file"))
+        #expect(textOfFile(secret) == "secret")
+        #expect(try run("--query-log", output, "sip").errors.contains("is no regular file"))
+    }
+
+    @Test func `A share of the memory comes on top of a stored number of bytes`() throws {
+        let json = #"{"Query": "raw", "From": "flows", "MaxMemory": 1}"#
+        #expect(try run("--stored-query", "-", input: json).errors.contains("--max-memory"))
+        #expect(try run("--stored-query", "-", "--max-mem-pct", "10", input: json).status == 0)
+        #expect(try run("--stored-query", "-", "--max-mem-pct", "10", "--max-memory", "1", input: json).status == 1)
+    }
+
+    @Test func `A store of flows alone is asked for flows, and says nothing of SQL`() throws {
+        let raw = try run("raw", "-e", "csv")
+        #expect(raw.output.hasPrefix("time,sensor,iface,sip,dip,") && raw.errors.isEmpty)
+        let statements = try run("--from", "statements", "raw")
+        #expect(statements.status == 0 && statements.errors.isEmpty)
+    }
+
+    @Test func `Escape sequences in a query do not reach the terminal`() throws {
+        let wrong = try run("-c", "\u{1b}[2J = 1", "sip,\u{1b}]0;x\u{7}")
+        #expect(wrong.status == 1)
+        #expect(!wrong.errors.contains("\u{1b}") && !wrong.errors.contains("\u{7}"))
+        #expect(try !run("--from", "\u{1b}c", "sip").errors.contains("\u{1b}"))
+    }
 }

@@ -12,17 +12,22 @@ public final class CaptureFile {
     private var second: UInt64 = 0
     private var summary = CaptureFileSummary()
     private var lanes: [Lane] = []
-    /// The lane of each of the file's interfaces, nil for frames that are not understood.
-    private var laneOfInterface: [Lane?] = []
+    private var laneOfName: [String: Lane] = [:]
+    /// The lanes of a section's interfaces by their numbers, nil for frames that are not understood.
+    private var laneOfInterface: [Int: Lane?] = [:]
+    /// The number of that section's first interface.
+    private var firstInterface = 0
+    /// The days that packets are of.
+    private var days: Set<UInt64> = []
 
     private enum Source {
         case pcap(PcapSource)
         case pcapng(PcapngSource)
 
-        var interfaces: [FileInterface] {
+        var packets: any PacketSource {
             switch self {
-            case .pcap(let source): source.interfaces
-            case .pcapng(let source): source.interfaces
+            case .pcap(let source): source
+            case .pcapng(let source): source
             }
         }
     }
@@ -38,9 +43,6 @@ public final class CaptureFile {
             self.meter = meter
         }
     }
-
-    /// How many flows are kept before their rows are told.
-    private static let flowLimit = 1 << 20
 
     private init(_ path: String, _ options: CaptureFileOptions, _ sink: any CaptureSink) throws(CaptureError) {
         if let filter = options.filter, let problem = PacketFilter.problem(filter) { throw problem }
@@ -69,6 +71,7 @@ public final class CaptureFile {
         let file = try CaptureFile(path, options, sink)
         file.input.onRead = { [unowned file] () throws(CaptureError) in
             file.takeProbes()
+            file.limitMemory()
             try progress?(file.progress)
         }
         do throws(CaptureError) {
@@ -98,8 +101,9 @@ public final class CaptureFile {
     private func readPackets<Packets: PacketSource>(_ source: Packets) throws(CaptureError) {
         var next = try source.next()
         while let packet = next {
-            let interface = source.interfaces[packet.interface]
-            guard let lane = try lane(of: packet.interface), let linkType = LinkType(number: interface.linkType) else {
+            let interface = source.interfaces[packet.interface - source.firstInterface]
+            guard let lane = try lane(of: packet.interface, source), let linkType = LinkType(number: interface.linkType)
+            else {
                 summary.foreign[interface.linkType, default: 0] += 1
                 next = try source.next()
                 continue
@@ -118,7 +122,7 @@ public final class CaptureFile {
             if let filter, !filter.passes(packet.bytes, captured: packet.captured, length: packet.length) {
                 summary.filtered += 1
             } else {
-                if packet.second != meter.second || summary.first == nil { note(packet.second) }
+                if packet.second != meter.second || summary.first == nil { try note(packet.second) }
                 meter.count(
                     packet.bytes, captured: packet.captured, length: packet.length, second: packet.second,
                     way: packet.way)
@@ -129,7 +133,8 @@ public final class CaptureFile {
         return packet
     }
 
-    private func note(_ second: UInt64) {
+    private func note(_ second: UInt64) throws(CaptureError) {
+        if days.isEmpty || second / 86_400 != self.second / 86_400 { try note(day: second / 86_400) }
         summary.first = min(summary.first ?? second, second)
         summary.last = max(summary.last ?? second, second)
         if second < self.second {
@@ -139,28 +144,49 @@ public final class CaptureFile {
         self.second = second
     }
 
-    /// The lane of an interface, made for its first packet.
-    private func lane(of interface: Int) throws(CaptureError) -> Lane? {
-        while laneOfInterface.count <= interface {
-            laneOfInterface.append(try makeLane(source.interfaces[laneOfInterface.count]))
+    private func note(day: UInt64) throws(CaptureError) {
+        guard days.count < FileLimit.days || days.contains(day) else {
+            throw CaptureError(
+                .corrupt,
+                "\(input.name), before byte \(input.place): the packets are of more than \(FileLimit.days) days; if "
+                    + "their clock is right, split the file (editcap -i)")
         }
-        return laneOfInterface[interface]
+        days.insert(day)
+    }
+
+    /// The lane of an interface, made for its first packet.
+    private func lane<Packets: PacketSource>(of interface: Int, _ source: Packets) throws(CaptureError) -> Lane? {
+        if firstInterface != source.firstInterface {
+            firstInterface = source.firstInterface
+            laneOfInterface = [:]
+        }
+        if let known = laneOfInterface[interface] { return known }
+        let lane = try makeLane(source.interfaces[interface - firstInterface])
+        laneOfInterface[interface] = .some(lane)
+        return lane
     }
 
     private func makeLane(_ interface: FileInterface) throws(CaptureError) -> Lane? {
         guard let linkType = LinkType(number: interface.linkType) else { return nil }
         let iface = options.iface ?? interface.name ?? Self.baseName(input.name)
-        let lane = lanes.first { $0.iface == iface } ?? makeLane(iface, linkType)
+        let known = laneOfName[iface]
+        let lane = if let known { known } else { try makeLane(iface, linkType) }
         if let text = options.filter, lane.filters[linkType] == nil {
             lane.filters[linkType] = try PacketFilter(text, linkType: linkType)
         }
         return lane
     }
 
-    private func makeLane(_ iface: String, _ linkType: LinkType) -> Lane {
+    private func makeLane(_ iface: String, _ linkType: LinkType) throws(CaptureError) -> Lane {
+        guard lanes.count < CaptureOptions.interfaceLimit else {
+            throw CaptureError(
+                .corrupt,
+                "\(input.name), before byte \(input.place): the packets are of more than "
+                    + "\(CaptureOptions.interfaceLimit) interfaces; give all of them one name (-i)")
+        }
         let meter = FlowMeter(
             PacketParser(linkType, ignoresVLANs: options.ignoresVLANs), proxied: ProxiedPorts(options.proxied),
-            probes: options.portScans == nil ? nil : ProbeTracker(pool: probes), flowLimit: Self.flowLimit,
+            probes: options.portScans == nil ? nil : ProbeTracker(pool: probes), flowLimit: options.flowLimit,
             isComplete: true
         ) { [unowned self] table, step in
             let records = FlowRows.records(of: table, step: step, iface: iface)
@@ -169,6 +195,7 @@ public final class CaptureFile {
         }
         let lane = Lane(iface, meter)
         lanes.append(lane)
+        laneOfName[iface] = lane
         return lane
     }
 
@@ -191,9 +218,21 @@ public final class CaptureFile {
         summary.counts.lostAttempts += scans.take(probes.takeFailed())
     }
 
+    /// Tells rows early where the flows of all interfaces together are too many.
+    private func limitMemory() {
+        while lanes.reduce(0, { $0 + $1.meter.held }) > 2 * options.flowLimit {
+            lanes.max { $0.meter.held < $1.meter.held }?.meter.release()
+        }
+    }
+
     private func finish() {
         takeProbes()
+        for lane in lanes {
+            lane.meter.probes?.finish(at: second)
+            takeProbes()
+        }
         scans.finish()
+        summary.counts.issues[.impossibleTime] += source.packets.impossibleTimes
         for lane in lanes {
             lane.meter.turn(to: lane.meter.step)
             summary.counts += lane.meter.counts

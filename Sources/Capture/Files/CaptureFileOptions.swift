@@ -10,6 +10,8 @@ public struct CaptureFileOptions: Sendable {
     public var proxied: Set<ProxiedEndpoint> = []
     /// When closed ports make a scan; nil looks for none.
     public var portScans: PortScanOptions? = PortScanOptions()
+    /// How many flows of an interface are kept before their rows are told; of all together, twice as many.
+    var flowLimit = 1 << 20
 
     /// A descriptor that becomes readable when the reading is to end; what was read by then is kept.
     public var interruption: Int32?

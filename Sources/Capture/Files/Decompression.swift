@@ -52,7 +52,7 @@ final class Decompression {
             self.counter = counter
             let source = fcntl(rest.number, F_DUPFD_CLOEXEC, 0)
             guard source >= 0 else { throw .last("read \(name)") }
-            _ = try Thread(name: "decompress") { Self.feed(head, source, to: input.ours, counter) }
+            try Thread(name: "decompress") { Self.feed(head, source, to: input.ours, counter) }.detach()
         } catch {
             throw CaptureError(.access, "\(name): \(error)")
         }

@@ -6,7 +6,7 @@ struct FilePacket {
     /// Seconds since 1970 UTC.
     let second: UInt64
     let way: Packet.Way
-    /// The number of its interface in the file.
+    /// The number of its interface, which no other has in the whole file.
     let interface: Int
 }
 
@@ -20,8 +20,12 @@ struct FileInterface {
 
 /// A kind of capture file, read packet by packet.
 protocol PacketSource: AnyObject {
-    /// The interfaces so far. Those that are there do not change.
+    /// The interfaces so far of the section of the file that the last packet is of. Those that are there do not change.
     var interfaces: [FileInterface] { get }
+    /// The number of the first of them.
+    var firstInterface: Int { get }
+    /// How many packets had a time that there cannot be, and were given that of the packet before.
+    var impossibleTimes: UInt64 { get }
     /// The next packet, nil at the end.
     /// - Throws: `CaptureError` when the file is damaged: nothing more can be read.
     func next() throws(CaptureError) -> FilePacket?
@@ -35,4 +39,6 @@ enum FileLimit {
     static let block = 16 << 20
     /// The end of the year 9999.
     static let second: UInt64 = 253_402_300_799
+    /// The most days that packets may be of: a damaged clock must not make a folder a packet.
+    static let days = 1024
 }

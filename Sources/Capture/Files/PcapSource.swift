@@ -1,6 +1,8 @@
 /// Reads the classic format of tcpdump, in either byte order, with microseconds or nanoseconds.
 final class PcapSource: PacketSource {
     let interfaces: [FileInterface]
+    let firstInterface = 0
+    let impossibleTimes: UInt64 = 0
     private let input: FileInput
     private let isSwapped: Bool
     /// The length of a packet's header: 24 in a variant that some old Linux distributions had.

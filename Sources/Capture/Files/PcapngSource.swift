@@ -6,6 +6,12 @@ final class PcapngSource: PacketSource {
         let resolution: UInt64
         /// Seconds to be added.
         let offset: Int64
+
+        /// The second of a time stamp, nil where there cannot be such a time.
+        func second(_ stamp: UInt64) -> UInt64? {
+            let (second, isBeyond) = Int64(clamping: stamp / resolution).addingReportingOverflow(offset)
+            return !isBeyond && second >= 0 && UInt64(second) <= FileLimit.second ? UInt64(second) : nil
+        }
     }
 
     private enum Block {
@@ -17,9 +23,9 @@ final class PcapngSource: PacketSource {
     }
 
     private(set) var interfaces: [FileInterface] = []
+    private(set) var firstInterface = 0
+    private(set) var impossibleTimes: UInt64 = 0
     private var clocks: [Clock] = []
-    /// The number of the section's first interface among all.
-    private var firstInterface = 0
     private let input: FileInput
     private var isSwapped = false
     private var packets: UInt64 = 0
@@ -89,7 +95,9 @@ final class PcapngSource: PacketSource {
     private func beginSection(_ length: Int) throws(CaptureError) {
         guard length >= 28 else { throw damage("is too short for a section") }
         guard half(12) == 1 else { throw damage("has version \(half(12)) of the pcapng format, not 1") }
-        firstInterface = interfaces.count
+        firstInterface += interfaces.count
+        interfaces = []
+        clocks = []
     }
 
     private func addInterface(_ length: Int) throws(CaptureError) {
@@ -111,7 +119,7 @@ final class PcapngSource: PacketSource {
         }
         guard let resolution else { throw damage("has an interface with time stamps that are too fine") }
         guard interfaces.count < CaptureOptions.interfaceLimit else {
-            throw damage("has more than \(CaptureOptions.interfaceLimit) interfaces")
+            throw damage("is one of more than \(CaptureOptions.interfaceLimit) interfaces of a section")
         }
         interfaces.append(FileInterface(linkType: UInt32(half(8)), name: name?.isEmpty == true ? nil : name))
         clocks.append(Clock(resolution: resolution, offset: offset))
@@ -128,21 +136,20 @@ final class PcapngSource: PacketSource {
         guard length >= 32 else { throw damage("is too short for a packet") }
         let captured = Int(word(20))
         guard captured <= length - 32 else { throw damage("says that it has \(captured) bytes of a packet") }
-        let interface = firstInterface + number
-        guard interface < interfaces.count else { throw damage("is of interface \(number), which is not described") }
+        guard number < interfaces.count else { throw damage("is of interface \(number), which is not described") }
         let stamp = UInt64(word(12)) << 32 | UInt64(word(16))
-        let clock = clocks[interface]
-        let (second, isBeyond) = Int64(clamping: stamp / clock.resolution).addingReportingOverflow(clock.offset)
-        guard !isBeyond, second >= 0, UInt64(second) <= FileLimit.second else { throw damage("has an impossible time") }
+        let second = clocks[number].second(stamp)
+        if second == nil { impossibleTimes += 1 }
         return FilePacket(
-            bytes: input.bytes + 28, captured: captured, length: max(Int(word(24)), captured), second: UInt64(second),
-            way: way(from: 28 + (captured + 3) / 4 * 4, to: length - 4), interface: interface)
+            bytes: input.bytes + 28, captured: captured, length: max(Int(word(24)), captured),
+            second: second ?? lastSecond,
+            way: way(from: 28 + (captured + 3) / 4 * 4, to: length - 4), interface: firstInterface + number)
     }
 
     /// A packet without a time is taken to be of the one before it.
     private func simplePacket(_ length: Int) throws(CaptureError) -> FilePacket {
         guard length >= 16 else { throw damage("is too short for a packet") }
-        guard firstInterface < interfaces.count else { throw damage("is of an interface that is not described") }
+        guard !interfaces.isEmpty else { throw damage("is of an interface that is not described") }
         let original = Int(word(8))
         return FilePacket(
             bytes: input.bytes + 12, captured: min(original, length - 16), length: original, second: lastSecond,

@@ -221,6 +221,14 @@ final class FlowMeter {
         probes?.advance(to: second)
     }
 
+    /// How many flows are in memory.
+    var held: Int { table.count + (previous?.count ?? 0) }
+
+    /// Lets go of the most flows that it can: those of the step before, or of the open one, which it hands over.
+    func release() {
+        if let previous, previous.count >= table.count { self.previous = nil } else { turn(to: step) }
+    }
+
     /// Hands the step over and begins another.
     func turn(to next: UInt64) {
         if table.count > 0 {

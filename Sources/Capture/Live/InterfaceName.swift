@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 
 /// The interfaces of the machine, and patterns of their names.
@@ -63,8 +64,7 @@ final class InterfacePattern: @unchecked Sendable {
             expression = nil
             return
         }
-        // Repetitions are copies to the compiler, and nested ones multiply.
-        guard text.utf8.count <= 256, text.utf8.count(where: { $0 == UInt8(ascii: "{") }) <= 2 else {
+        guard text.utf8.count <= 256, PatternSize.of(text) <= 1000 else {
             throw CaptureError(.pattern, "the pattern \(text) of interfaces is too large for a name")
         }
         let expression = UnsafeMutablePointer<regex_t>.allocate(capacity: 1)

@@ -8,6 +8,8 @@ public enum PacketIssue: Int, Sendable, CaseIterable {
     case truncated
     /// It says that it is longer than its frame. It is counted all the same, with the frame's length.
     case lyingLength
+    /// A file says that it was captured when nobody can have. It is counted, at the time of the packet before.
+    case impossibleTime
 
     /// The name, as statistics show it.
     public var name: String {
@@ -16,6 +18,7 @@ public enum PacketIssue: Int, Sendable, CaseIterable {
         case .invalidHeader: "invalid IP header"
         case .truncated: "packet truncated"
         case .lyingLength: "length beyond the frame"
+        case .impossibleTime: "impossible time"
         }
     }
 }
@@ -26,6 +29,7 @@ public struct PacketIssueCounts: Sendable, Equatable {
     private var invalidHeader: UInt64 = 0
     private var truncated: UInt64 = 0
     private var lyingLength: UInt64 = 0
+    private var impossibleTime: UInt64 = 0
 
     /// No packets.
     public init() {}
@@ -38,6 +42,7 @@ public struct PacketIssueCounts: Sendable, Equatable {
             case .invalidHeader: invalidHeader
             case .truncated: truncated
             case .lyingLength: lyingLength
+            case .impossibleTime: impossibleTime
             }
         }
         set {
@@ -46,6 +51,7 @@ public struct PacketIssueCounts: Sendable, Equatable {
             case .invalidHeader: invalidHeader = newValue
             case .truncated: truncated = newValue
             case .lyingLength: lyingLength = newValue
+            case .impossibleTime: impossibleTime = newValue
             }
         }
     }

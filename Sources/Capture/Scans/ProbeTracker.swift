@@ -70,11 +70,16 @@ final class ProbeTracker {
     }
 
     /// Gives up waiting for answers to what was sent long enough ago.
-    func advance(to second: UInt64) {
+    func advance(to second: UInt64) { giveUp(second, Self.patience) }
+
+    /// Gives up waiting, because nothing follows; what was sent in the last second may have been answered yet.
+    func finish(at second: UInt64) { giveUp(second, 0) }
+
+    private func giveUp(_ second: UInt64, _ patience: UInt64) {
         while queueStart < queue.count {
             let (probe, time) = queue[queueStart]
             // A clock or file that goes back by much begins anew.
-            guard second > time + Self.patience || second + Self.patience < time else { break }
+            guard second > time + patience || second + patience < time else { break }
             queueStart += 1
             pool.queued -= 1
             guard pending[probe] == time else { continue }

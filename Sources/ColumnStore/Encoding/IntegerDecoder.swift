@@ -4,7 +4,9 @@ struct IntegerDecoder<Integer: FixedWidthInteger & UnsignedInteger> {
 
     static func decode(_ reader: inout ChunkReader, count: Int, depth: Int = 0) throws(DecodingFailure) -> [Integer] {
         var failure: DecodingFailure?
-        let values = [Integer](unsafeUninitializedCapacity: count) { buffer, filled in
+        // Without room there would be no array of its own, and its count would be set in the one that all threads
+        // share.
+        let values = [Integer](unsafeUninitializedCapacity: max(1, count)) { buffer, filled in
             do throws(DecodingFailure) {
                 try decode(&reader, into: Target(rebasing: buffer[..<count]), depth: depth)
                 filled = count

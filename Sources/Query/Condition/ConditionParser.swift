@@ -45,14 +45,14 @@ struct ConditionParser {
         while takes(.or, word: "or") { parts.append(try conjunction()) }
         guard parts.count > 1 else { return parts[0] }
         if !hadDirection { try refuseDirection() }
-        return .any(parts.compactMap { $0 })
+        return Condition.any(parts.compactMap { $0 }).folded
     }
 
     /// `conjunction := negation ( '&' negation )*`
     private mutating func conjunction() throws(ConditionError) -> Condition? {
         var parts: [Condition] = []
         repeat { if let part = try negation() { parts.append(part) } } while takes(.and, word: "and")
-        return parts.count > 1 ? .all(parts) : parts.first
+        return parts.count > 1 ? Condition.all(parts).folded : parts.first
     }
 
     /// `negation := '!' primitive | primitive`
@@ -97,7 +97,7 @@ struct ConditionParser {
         }
     }
 
-    /// `condition := attribute comparator value | attribute ['not'] 'in' '(' value ( ',' value )* ')'`
+    /// `condition := attribute comparator value | attribute ['not'] 'in' ( value | '(' value ( ',' value )* ')' )`
     private mutating func comparison() throws(ConditionError) -> Condition? {
         guard case .word(let name) = token.kind else { throw unexpected("the name of a column") }
         if ColumnNames.isDirection(name, in: schema) {
@@ -162,7 +162,10 @@ struct ConditionParser {
     }
 
     private mutating func list() throws(ConditionError) -> [ConditionValue] {
-        guard takes(.open) else { throw unexpected("`(` and a list of values") }
+        guard takes(.open) else {
+            if case .symbol = token.kind { throw unexpected("a value, or a list of values in parentheses") }
+            return [try value()]
+        }
         var values = [try value()]
         while takes(.comma) { values.append(try value()) }
         guard takes(.close) else { throw unexpected("`,` or `)`") }

@@ -48,3 +48,24 @@ public struct Network: Sendable, Hashable {
         return differs == 0 && other.isV4 == isV4 && (other != .local || highMask & lowMask == .max)
     }
 }
+
+/// Several blocks; single addresses among them are looked up rather than gone through.
+struct NetworkSet {
+    private let hosts: Set<IPAddress>
+    private let blocks: [Network]
+
+    init(_ networks: [Network]) {
+        hosts = Set(networks.filter(\.isHost).map(\.address))
+        blocks = networks.filter { !$0.isHost }
+    }
+
+    @inline(__always)
+    func contains(_ address: IPAddress) -> Bool {
+        hosts.contains(address) || blocks.contains { $0.contains(address) }
+    }
+}
+
+extension Network {
+    /// Whether it is a single address.
+    fileprivate var isHost: Bool { highMask & lowMask == .max }
+}

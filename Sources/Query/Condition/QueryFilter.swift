@@ -13,9 +13,12 @@ public struct QueryFilter: Sendable, Equatable {
     /// Reads a condition over the columns of a table.
     ///
     /// The grammar is goProbe's, with all its aliases, and `in (a, b)` besides: see `docs/query.md`.
-    /// - Parameter resolve: Finds the addresses of host names, once the rest was understood; without it they are a
-    ///   mistake.
-    public init(_ text: String, schema: TableSchema, resolve: HostResolver? = nil) throws(ConditionError) {
+    /// - Parameters:
+    ///   - limit: How long finding the addresses of host names may take.
+    ///   - resolve: Finds them, once the rest was understood; without it host names are a mistake.
+    public init(
+        _ text: String, schema: TableSchema, within limit: Duration = .seconds(5), resolve: HostResolver? = nil
+    ) throws(ConditionError) {
         let tokens = try ConditionLexer.tokens(of: text)
         var parser = ConditionParser(tokens: tokens, schema: schema)
         self = try parser.parse()
@@ -24,7 +27,8 @@ public struct QueryFilter: Sendable, Equatable {
             throw ConditionError("expected an address or network, found '\(first.name)'", at: first.offset)
         }
         parser = ConditionParser(
-            tokens: tokens, schema: schema, hosts: try HostNames(resolving: parser.hosts, with: resolve))
+            tokens: tokens, schema: schema,
+            hosts: try HostNames(resolving: parser.hosts, within: limit, with: resolve))
         self = try parser.parse()
     }
 

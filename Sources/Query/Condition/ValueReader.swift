@@ -93,14 +93,31 @@ struct ValueReader {
             guard let number = IPProtocol.number(value.text) ?? Quantity.plain(value.text[...]) else {
                 throw expected("a protocol's name or number", value)
             }
-            return number
+            return try bounded(number, by: 255, value)
         case .number, .text, .timestamp, .address:
             guard let number = Quantity.plain(value.text[...]) else { throw expected("a number", value) }
-            return number
+            return column.isPort ? try bounded(number, by: 65_535, value) : number
         }
+    }
+
+    /// What no row can have was meant otherwise.
+    private func bounded(
+        _ number: UInt64, by most: UInt64, _ value: ConditionValue
+    ) throws(ConditionError) -> UInt64 {
+        guard number <= most else {
+            throw ConditionError("\(column.name) is at most \(most), not \(number)", at: value.offset)
+        }
+        return number
     }
 
     private func expected(_ what: String, _ value: ConditionValue) -> ConditionError {
         ConditionError("\(column.name) expects \(what), found '\(value.text)'", at: value.offset)
+    }
+}
+
+extension Column {
+    /// Whether values are ports of TCP and UDP.
+    fileprivate var isPort: Bool {
+        format == .number && (name.hasSuffix("_port") || ["port", "sport", "dport"].contains(name))
     }
 }

@@ -51,7 +51,7 @@ struct FigureReader {
     mutating func sortValue(_ groups: borrowing PartitionGroups, _ index: Int) -> UInt64 {
         let entry = groups.groups[index]
         if let timeField { return timeField.value(entry) }
-        guard let sortSource else { return sortWords.reduce(0) { $0 &+ entry[$1] } }
+        guard let sortSource else { return sortWords.reduce(0) { $0.addingSaturated(entry[$1]) } }
         if case .percentile = sortSource { readHistogram(groups, index) }
         return figure(sortSource, entry)
     }
@@ -76,7 +76,9 @@ struct FigureReader {
     /// Adds a group to sums over all groups.
     func add(_ groups: borrowing PartitionGroups, _ index: Int, to totals: inout GroupTotals) {
         let entry = groups.groups[index]
-        for word in layout.keyWords..<layout.stride { totals.words[word] &+= entry[word] }
+        for word in layout.keyWords..<layout.stride {
+            totals.words[word] = totals.words[word].addingSaturated(entry[word])
+        }
         groups.addBuckets(of: index, eventWord: eventWord, to: &totals.histogram)
     }
 
@@ -110,7 +112,7 @@ struct GroupTotals {
     init(layout: EntryLayout) { words = [UInt64](repeating: 0, count: layout.stride) }
 
     mutating func add(_ other: GroupTotals) {
-        for word in words.indices { words[word] &+= other.words[word] }
+        for word in words.indices { words[word] = words[word].addingSaturated(other.words[word]) }
         histogram.add(other.histogram)
     }
 }

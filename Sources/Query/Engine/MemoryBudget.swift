@@ -1,6 +1,7 @@
 import Synchronization
 
-/// What the groups of a query take of the memory that it may take, over all threads, and how long it may go on.
+/// What the groups and rows of a query take of the memory that it may take, over all threads, and how long it may go
+/// on.
 final class MemoryBudget: Sendable {
     private let limit: Int
     private let used = Atomic<Int>(0)
@@ -9,10 +10,15 @@ final class MemoryBudget: Sendable {
     private let deadline: ContinuousClock.Instant?
     private let timeout: Duration?
 
-    init(limit: Int, timeout: Duration? = nil) {
+    init(limit: Int, timeout: Duration? = nil, deadline: ContinuousClock.Instant? = nil) {
         self.limit = limit
         self.timeout = timeout
-        deadline = timeout.map { ContinuousClock.now.advanced(by: $0) }
+        self.deadline = deadline
+    }
+
+    /// What a plan allows.
+    convenience init(plan: QueryPlan) {
+        self.init(limit: plan.maxMemory, timeout: plan.timeout, deadline: plan.deadline)
     }
 
     /// Looks at the clock and tells whether a thread may take another piece of work.
@@ -33,6 +39,12 @@ final class MemoryBudget: Sendable {
     /// Whether so much is taken that making room again would soon be in vain.
     var isTight: Bool { used.load(ordering: .relaxed) > limit / 4 * 3 }
 
+    /// Notes that a part takes more, and makes every thread give up when that is too much.
+    func charge(_ bytes: Int) {
+        add(bytes)
+        if isExceeded { stop() }
+    }
+
     /// Makes every thread give up.
     func stop() { stopped.store(true, ordering: .relaxed) }
 
@@ -50,7 +62,7 @@ final class MemoryBudget: Sendable {
         }
         return QueryError(
             .memory,
-            "the query needs more than \(max(1, limit >> 20)) MB for its groups: narrow the condition or the time, "
-                + "ask for fewer columns, or raise --max-memory")
+            "the query needs more than \(max(1, limit >> 20)) MB for its groups and rows: narrow the condition or the "
+                + "time, ask for fewer columns or rows, or raise --max-memory")
     }
 }

@@ -12,15 +12,19 @@ extension QueryEngine {
         _ plan: QueryPlan, reader: StoreReader, threads: Int? = nil
     ) throws(QueryError) -> QueryResult {
         let snapshot = try snapshot(reader, of: plan.schema, plan.range)
-        let pieces = InterfaceSummary.pieces(of: snapshot)
+        // Who asks for all interfaces has their names in a footer only, which is not worth reading blocks for.
         let isOfSome = plan.interfaces != nil
-        let (plan, names) = try plan.onInterfaces(known: InterfaceSummary.names(in: pieces)) { () throws(QueryError) in
-            let whole = try self.snapshot(reader, of: plan.schema, 0...UInt64.max)
-            return InterfaceSummary.names(in: InterfaceSummary.pieces(of: whole))
-        }
+        let pieces = InterfacePieces(of: snapshot, plan: plan, mostRows: isOfSome ? .max : InterfacePieces.fewRows)
+        let (plan, names) = try plan.onInterfaces(
+            known: pieces.names,
+            all: { () throws(QueryError) in
+                let whole = try self.snapshot(reader, of: plan.schema, 0...UInt64.max)
+                let all = InterfacePieces(of: whole, plan: plan)
+                return all.isComplete ? all.names : nil
+            })
         var result = try run(plan, sources: snapshot.sources, threads: threads)
         result.interfaces = names
-        if isOfSome { result.covered = InterfaceSummary.covered(pieces, by: names, plan.range) }
+        if isOfSome, pieces.isComplete { result.covered = pieces.covered(by: names, plan.range) }
         if let first = snapshot.damage.first {
             result.statistics.blocksDamaged += snapshot.damage.count
             result.statistics.firstDamage = first.description

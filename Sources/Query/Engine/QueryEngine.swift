@@ -15,8 +15,8 @@ public enum QueryEngine {
         let start = ContinuousClock.now
         let threads = max(1, min(threads ?? plan.threads, sources.count))
         let layout = EntryLayout(plan: plan) { column in Self.greatest(column, sources) }
-        let budget = MemoryBudget(limit: plan.maxMemory, timeout: plan.timeout)
-        let interner = StringInterner()
+        let budget = MemoryBudget(plan: plan)
+        let interner = StringInterner(budget: budget)
         let addresses = AddressInterner(budget: budget)
         var (groups, statistics) = aggregate(plan, sources, threads, layout, budget, interner, addresses)
         if budget.isStopped { throw budget.error }
@@ -31,7 +31,10 @@ public enum QueryEngine {
         if budget.isStopped { throw budget.error }
 
         statistics.threads = threads
-        let answer = Answer(plan: plan, layout: layout, names: names, found: merger.found)
+        let found = merger.found
+        budget.charge(AnswerSize(plan: plan, layout: layout, names: names).bytes(of: found.top))
+        if budget.isStopped { throw budget.error }
+        let answer = Answer(plan: plan, layout: layout, names: names, found: found)
         statistics.duration = microseconds(ContinuousClock.now - start)
         return QueryResult(
             plan: plan, rows: answer.rows, groups: answer.groups, totals: answer.totals,
@@ -56,7 +59,8 @@ public enum QueryEngine {
         let next = SourceQueue(sources)
         let results = ScanResults()
         WorkerThreads.run(threads) { _ in
-            var scanner = SourceScanner(plan: plan, layout: layout, interner: interner, addresses: addresses)
+            var scanner = SourceScanner(
+                plan: plan, layout: layout, interner: interner, addresses: addresses, budget: budget)
             var aggregator = Aggregator(layout: layout, budget: budget)
             while budget.mayGoOn, let source = next.take() { scanner.scan(source, into: &aggregator) }
             results.add(aggregator.finish(), scanner.statistics)

@@ -16,13 +16,15 @@ struct RowFilter {
 
     let condition: Condition?
     let range: ClosedRange<UInt64>
+    /// What ends a filter whose answer nobody waits for any more.
+    var budget: MemoryBudget?
 
     /// The rows whose time lies in the range (looked at only if `checksTime`) and for which the condition holds, in
     /// their order; nil when that is all of them.
     func selection(_ columns: [ColumnBuffer], count: Int, checksTime: Bool) -> [UInt32]? {
         var mask = Mask.all
         if checksTime { mask = Self.mask(columns, Comparison(column: 0, predicate: .range(range))) }
-        if let condition { mask = Self.both(mask, Self.mask(columns, condition)) }
+        if let condition { mask = Self.both(mask, self.mask(columns, condition)) }
         switch mask {
         case .all: return nil
         case .none: return []
@@ -30,17 +32,19 @@ struct RowFilter {
         }
     }
 
-    private static func mask(_ columns: [ColumnBuffer], _ condition: Condition) -> Mask {
+    private func mask(_ columns: [ColumnBuffer], _ condition: Condition) -> Mask {
         switch condition {
-        case .comparison(let comparison): return mask(columns, comparison)
+        case .comparison(let comparison):
+            guard budget?.mayGoOn ?? true else { return .none }
+            return Self.mask(columns, comparison)
         case .not(let part):
             switch mask(columns, part) {
             case .all: return .none
             case .none: return .all
             case .some(let mask): return .some(mask.map { $0 ^ 1 })
             }
-        case .all(let parts): return parts.reduce(.all) { both($0, mask(columns, $1)) }
-        case .any(let parts): return parts.reduce(.none) { either($0, mask(columns, $1)) }
+        case .all(let parts): return parts.reduce(.all) { Self.both($0, mask(columns, $1)) }
+        case .any(let parts): return parts.reduce(.none) { Self.either($0, mask(columns, $1)) }
         }
     }
 
@@ -99,7 +103,8 @@ struct RowFilter {
                 let network = networks[0]
                 return values.map { (network.contains($0) ? 1 : 0) ^ flip }
             }
-            return values.map { address in (networks.contains { $0.contains(address) } ? 1 : 0) ^ flip }
+            let set = NetworkSet(networks)
+            return values.map { (set.contains($0) ? 1 : 0) ^ flip }
         default: preconditionFailure("the condition was made for another kind of column")
         }
     }

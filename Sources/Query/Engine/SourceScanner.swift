@@ -16,13 +16,16 @@ struct SourceScanner: ~Copyable {
     private let answerColumns: [Int]
     private(set) var statistics = QueryStatistics()
 
-    init(plan: QueryPlan, layout: EntryLayout, interner: StringInterner, addresses: AddressInterner) {
+    init(
+        plan: QueryPlan, layout: EntryLayout, interner: StringInterner, addresses: AddressInterner,
+        budget: MemoryBudget? = nil
+    ) {
         self.plan = plan
         self.layout = layout
         self.interner = interner
         self.addresses = AddressCache(addresses)
         reader = ColumnReader(schema: plan.schema)
-        filter = RowFilter(condition: plan.condition, range: plan.range)
+        filter = RowFilter(condition: plan.condition, range: plan.range, budget: budget)
         conditionColumns = plan.condition?.columns ?? []
         answerColumns = Self.answerColumns(plan, layout)
     }

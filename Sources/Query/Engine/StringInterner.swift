@@ -5,10 +5,12 @@ final class StringInterner: Sendable {
     private struct State {
         var ids: [String: UInt32] = [:]
         var texts: [String] = []
-        var bytes = 0
     }
 
     private let state = Mutex(State())
+    private let budget: MemoryBudget
+
+    init(budget: MemoryBudget) { self.budget = budget }
 
     /// The numbers of a dictionary's entries.
     func ids(of dictionary: [String]) -> [UInt32] {
@@ -18,7 +20,8 @@ final class StringInterner: Sendable {
                 let id = UInt32(state.texts.count)
                 state.ids[text] = id
                 state.texts.append(text)
-                state.bytes += 64 + text.utf8.count
+                // The text, where it stands in two places, and a slot that is free for every one that is taken.
+                budget.add(96 + text.utf8.count)
                 return id
             }
         }
@@ -26,7 +29,4 @@ final class StringInterner: Sendable {
 
     /// All texts; a text's number is its position.
     var texts: [String] { state.withLock { $0.texts } }
-
-    /// About how much memory the texts take.
-    var bytes: Int { state.withLock { $0.bytes } }
 }

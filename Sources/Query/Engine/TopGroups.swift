@@ -26,6 +26,17 @@ struct TopGroups {
     /// How much memory the groups take, in bytes.
     var bytes: Int { (storage.count + heap.count * 2) * 8 }
 
+    /// How many groups there are.
+    var count: Int { heap.count }
+
+    /// Calls `body` with the words of each group, in no order.
+    func forEachUnordered(_ body: (_ entry: UnsafePointer<UInt64>) -> Void) {
+        storage.withUnsafeBufferPointer { storage in
+            guard let base = storage.baseAddress else { return }
+            for candidate in heap { body(base + candidate.slot * (words + figures)) }
+        }
+    }
+
     /// Whether a group is among the first of those seen so far.
     @inline(__always)
     func accepts(_ value: UInt64, _ entry: UnsafePointer<UInt64>) -> Bool {

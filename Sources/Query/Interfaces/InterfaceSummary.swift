@@ -40,35 +40,12 @@ public struct InterfaceSummary: Sendable {
         self.blocksRead = blocksRead
     }
 
-    /// What each piece of a table has of each interface, without sums; nothing of what cannot be read.
-    static func pieces(of snapshot: TableSnapshot) -> [[SummaryEntry]] {
-        guard snapshot.schema.interfaceColumn != nil else { return [] }
-        return snapshot.sources.map { source in
-            source.summary ?? (try? read(source, snapshot.schema, counters: [])) ?? []
-        }
-    }
-
-    /// The names of the interfaces.
-    static func names(in pieces: [[SummaryEntry]]) -> [String] { Set(pieces.joined().map(\.name)).sorted() }
-
-    /// From the first to the last time of the flows of some interfaces within a range; nil when they have none.
-    static func covered(
-        _ pieces: [[SummaryEntry]], by names: [String], _ range: ClosedRange<UInt64>
-    ) -> ClosedRange<UInt64>? {
-        var (first, last) = (UInt64.max, UInt64.min)
-        for entry in pieces.joined() where names.contains(entry.name) {
-            guard entry.firstTime <= range.upperBound, entry.lastTime >= range.lowerBound else { continue }
-            first = min(first, max(entry.firstTime, range.lowerBound))
-            last = max(last, min(entry.lastTime, range.upperBound))
-        }
-        return first <= last ? first...last : nil
-    }
-
     private static func add(_ entry: SummaryEntry, to found: inout [String: SummaryEntry]) {
         found[entry.name, default: SummaryEntry(name: entry.name, counters: entry.sums.count)].add(entry)
     }
 
-    private static func read(
+    /// The interfaces of a piece, from its rows.
+    static func read(
         _ source: any RowSource, _ schema: TableSchema, counters: [Int]
     ) throws(StoreError) -> [SummaryEntry] {
         guard let column = schema.interfaceColumn else { return [] }

@@ -38,6 +38,6 @@ struct FigureGroup {
         }
     }
 
-    /// The sum of the group's figures.
-    func sum(_ values: [UInt64]) -> UInt64 { figures.reduce(0) { $0 &+ $1.value(values) } }
+    /// The sum of the group's figures; what is beyond 64 bits is the greatest number there is.
+    func sum(_ values: [UInt64]) -> UInt64 { figures.reduce(0) { $0.addingSaturated($1.value(values)) } }
 }

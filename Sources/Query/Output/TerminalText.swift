@@ -1,6 +1,6 @@
 /// Makes text from outside harmless on a terminal.
 enum TerminalText {
-    /// Writes control characters, and those that turn the direction of writing, as escapes.
+    /// Writes control characters, and those that are not seen or turn the direction of writing, as escapes.
     static func escaped(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isDangerous) else { return text }
         var safe = ""
@@ -16,12 +16,22 @@ enum TerminalText {
         return safe
     }
 
+    /// Controls, what is not seen or turns the writing, and what no standard says the looks of.
     private static func isDangerous(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7f..<0xa0: true
-        case 0x200b...0x200f, 0x2028...0x202e, 0x2060...0x2069, 0xfeff: true
-        default: false
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7f }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: return true
+        default: return false
         }
+    }
+
+    /// The text with at most so many characters, an ellipsis standing for the rest.
+    static func cut(_ text: String, to width: Int) -> String {
+        // What is short in bytes is short in characters.
+        guard text.utf8.count > width, let end = text.index(text.startIndex, offsetBy: width, limitedBy: text.endIndex),
+            end < text.endIndex
+        else { return text }
+        return text[..<end] + "…"
     }
 
     /// The text on one line of at most `width` characters: white space becomes single spaces, controls are escaped, and

@@ -5,6 +5,9 @@ struct TextPrinter {
     let result: QueryResult
     let options: PrintOptions
 
+    /// How much of a condition the footer repeats.
+    private static let longestCondition = 2000
+
     private var plan: QueryPlan { result.plan }
 
     func print() -> String {
@@ -122,7 +125,10 @@ struct TextPrinter {
                 HumanNumber.count(UInt64(result.groups)) + " hits in " + HumanNumber.shortDuration(statistics.duration)
             ),
         ]
-        if let condition = plan.conditionText { entries.append(("Conditions:", TerminalText.escaped(condition))) }
+        if let condition = plan.conditionText {
+            entries.append(
+                ("Conditions:", TerminalText.escaped(TerminalText.cut(condition, to: Self.longestCondition))))
+        }
         if plan.showsStatistics {
             entries.append(("Blocks", "\(statistics.blocks) read, \(statistics.blocksSkipped) skipped"))
             entries.append(("Rows", "\(statistics.rowsRead) read, \(statistics.rowsSelected) selected"))

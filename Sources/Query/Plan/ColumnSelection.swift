@@ -31,6 +31,14 @@ struct ColumnSelection {
         return .success(selection)
     }
 
+    /// The names of a list that the table does not have.
+    static func unknown(_ text: String, _ schema: TableSchema) -> [String] {
+        text.split(separator: ",", omittingEmptySubsequences: false).map { Self.trimmed($0) }.filter { name in
+            var selection = ColumnSelection()
+            return !(queryTypes[name.lowercased()] ?? [name]).allSatisfy { selection.add($0, schema) }
+        }
+    }
+
     /// A name that is no column of the table.
     struct UnknownColumn: Error {
         let name: String

@@ -3,7 +3,7 @@
 public struct InterfaceSelection: Sendable, Equatable {
     private enum Pattern: Sendable, Equatable {
         case name(String)
-        case expression(String)
+        case expression(NamePattern)
     }
 
     private var wanted: [Pattern] = []
@@ -47,21 +47,18 @@ public struct InterfaceSelection: Sendable, Equatable {
         guard text.hasSuffix("/"), text.count > 2 else {
             throw QueryError(.argument, "the expression '\(text)' has no closing slash: write /eth.*/")
         }
-        let expression = String(text.dropFirst().dropLast())
-        _ = try NamePattern(expression)
-        return .expression(expression)
+        return .expression(try NamePattern(String(text.dropFirst().dropLast())))
     }
 
     /// The names of `known` that are asked for, in their order.
-    /// - Parameter all: What else there is; a name in neither is a mistake.
-    func names(among known: [String], all: () throws(QueryError) -> [String]) throws(QueryError) -> [String] {
+    /// - Parameter all: What else there is, nil when that is not known; a name in neither is a mistake.
+    func names(among known: [String], all: () throws(QueryError) -> [String]?) throws(QueryError) -> [String] {
         let missing = named.filter { !known.contains($0) }
-        if !missing.isEmpty { try refuse(missing, among: try all()) }
+        if !missing.isEmpty, let all = try all() { try refuse(missing, among: all) }
         let takesAll = wantsAny || wanted.isEmpty
         var names: [String] = []
         for name in known {
-            guard takesAll ? true : try Self.matches(name, wanted) else { continue }
-            if try !Self.matches(name, unwanted) { names.append(name) }
+            if takesAll || Self.matches(name, wanted), !Self.matches(name, unwanted) { names.append(name) }
         }
         return names
     }
@@ -78,14 +75,13 @@ public struct InterfaceSelection: Sendable, Equatable {
             .argument, "the store has no flows of the interface '\(name)': there are \(Self.list(all, width: 300))")
     }
 
-    private static func matches(_ name: String, _ patterns: [Pattern]) throws(QueryError) -> Bool {
-        for pattern in patterns {
+    private static func matches(_ name: String, _ patterns: [Pattern]) -> Bool {
+        patterns.contains { pattern in
             switch pattern {
-            case .name(let wanted): if wanted == name { return true }
-            case .expression(let expression): if try NamePattern(expression).matches(name) { return true }
+            case .name(let wanted): wanted == name
+            case .expression(let expression): expression.matches(name)
             }
         }
-        return false
     }
 
     /// Names in one line of about so many characters; how many more there are stands behind.

@@ -16,8 +16,10 @@ public struct QueryArguments: Sendable {
     public var first: String?
     /// Until when; nil is now.
     public var last: String?
-    /// How many rows are shown at most.
-    public var limit = 1000
+    /// How many rows are shown at most; nil is 1000, or `limitOverTime` when `time` or `raw` is asked.
+    public var limit: Int?
+    /// How many rows over time are shown when nothing else is said: as goQuery, as many as there are.
+    public var limitOverTime = 1_000_000_000
     /// `bytes`, `packets`, `time`, or the name of a figure; nil is the table's own choice.
     public var sortBy: String?
     /// Whether the smallest come first.
@@ -62,14 +64,16 @@ public struct QueryArguments: Sendable {
     /// - Parameters:
     ///   - now: Seconds since the epoch, for relative times and defaults; nil asks the clock.
     ///   - zone: The zone of times that name none.
+    ///   - present: The names of the tables that the store has rows of, which are preferred where several fit.
     ///   - resolve: Finds the addresses of host names in conditions, which are a mistake without it.
     /// - Throws: `QueryError` that names the argument and what it should be.
     public func plan(
         now: Int64? = nil, zone: TimeZoneRule = .local, tables: [TableSchema] = TableSchema.all,
-        resolve: HostResolver? = nil
+        present: [String] = [], resolve: HostResolver? = nil
     ) throws(QueryError) -> QueryPlan {
         try QueryPlanner(
-            arguments: self, now: now ?? Int64(time(nil)), zone: zone, tables: tables, resolve: resolve
+            arguments: self, now: now ?? Int64(time(nil)), zone: zone, tables: tables, present: present,
+            resolve: resolve
         ).plan()
     }
 }

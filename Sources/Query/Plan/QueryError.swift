@@ -21,11 +21,17 @@ public struct QueryError: Error, Sendable, Equatable {
     /// What was wrong and what to do about it; for a condition with a caret under the place.
     public let message: String
 
-    /// Describes trouble.
+    /// Describes trouble. What could harm a terminal is escaped, but for the ends of lines, and what is quoted at great
+    /// length is cut.
     public init(_ code: Code, _ message: String) {
         self.code = code
-        self.message = message
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+        let safe = lines.map { TerminalText.cut(TerminalText.escaped(String($0)), to: Self.longestLine) }
+        self.message = TerminalText.cut(safe.joined(separator: "\n"), to: Self.longest)
     }
+
+    private static let longestLine = 2000
+    private static let longest = 6000
 }
 
 extension QueryError: CustomStringConvertible {

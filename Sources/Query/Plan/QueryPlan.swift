@@ -34,6 +34,8 @@ public struct QueryPlan: Sendable {
     public let maxMemory: Int
     /// How long the query may take; nil is no limit.
     public let timeout: Duration?
+    /// When that time is over: it begins when the arguments are read.
+    let deadline: ContinuousClock.Instant?
     /// Whether and how addresses are shown by name.
     public let resolution: NameResolution
     /// How the answer is to be printed.

@@ -8,9 +8,16 @@ struct QueryPlanner {
     let now: Int64
     let zone: TimeZoneRule
     let tables: [TableSchema]
+    let present: [String]
     let resolve: HostResolver?
 
+    private static let usualLimit = 1000
+
+    /// How long the addresses of a condition's hosts are waited for.
+    private static let hostLimit = Duration.seconds(5)
+
     func plan() throws(QueryError) -> QueryPlan {
+        let deadline = arguments.timeout.map { ContinuousClock.now.advanced(by: $0) }
         try checkNumbers()
         let schema = try table()
         let selection = try selection(in: schema)
@@ -26,16 +33,19 @@ struct QueryPlanner {
             conditionText: arguments.condition, range: range, timeStep: step, directions: arguments.directions,
             sortKey: sortKey,
             // Over time people read from the oldest on, as goQuery has it.
-            isAscending: arguments.ascending || (sortKey == .time && arguments.sortBy == nil), limit: arguments.limit,
+            isAscending: arguments.ascending || sortKey == .time,
+            limit: arguments.limit ?? (hasTime ? arguments.limitOverTime : Self.usualLimit),
             threads: arguments.threads > 0 ? min(arguments.threads, 256) : Self.cores,
             maxMemory: arguments.maxMemory > 0
                 ? arguments.maxMemory : Self.memory / 100 * arguments.maxMemoryPercent,
-            timeout: arguments.timeout, resolution: arguments.resolution, format: arguments.format,
+            timeout: arguments.timeout, deadline: deadline, resolution: arguments.resolution, format: arguments.format,
             showsStatistics: arguments.showsStatistics)
     }
 
     private func checkNumbers() throws(QueryError) {
-        guard arguments.limit >= 1 else { throw argument("the number of rows must be at least 1") }
+        guard arguments.limit ?? 1 >= 1, arguments.limitOverTime >= 1 else {
+            throw argument("the number of rows must be at least 1")
+        }
         guard arguments.threads >= 0 else { throw argument("the number of threads must not be negative") }
         guard arguments.maxMemory >= 0 else { throw argument("--max-memory must not be negative") }
         guard (1...100).contains(arguments.maxMemoryPercent) else {
@@ -60,7 +70,8 @@ struct QueryPlanner {
 
     private static var memory: Int { max(1 << 26, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))) }
 
-    /// The table asked for, else the first one that has all the columns and in which the condition makes sense.
+    /// The table asked for, else the first one that has all the columns and in which the condition makes sense, and
+    /// among several of them one that the store has rows of.
     private func table() throws(QueryError) -> TableSchema {
         if let name = arguments.table {
             if let schema = tables.first(where: { $0.name == name.lowercased() }) { return schema }
@@ -68,16 +79,27 @@ struct QueryPlanner {
             let hint = NearestName.find(name, among: names).map { "did you mean '\($0)'?" }
             throw argument("there is no table '\(name)': \(hint ?? "there are " + names.joined(separator: ", "))")
         }
-        let candidates = tables.filter { schema in
-            (arguments.interfaces == nil || schema.interfaceColumn != nil)
-                && (try? ColumnSelection.read(arguments.columns, schema: schema).get()) != nil
-        }
-        let fitting = candidates.first { schema in
+        let possible = tables.filter { arguments.interfaces == nil || $0.interfaceColumn != nil }
+        let candidates = possible.filter { ColumnSelection.unknown(arguments.columns, $0).isEmpty }
+        let fitting = candidates.filter { schema in
             guard let text = arguments.condition else { return true }
             return QueryFilter.isReadable(text, schema: schema)
         }
-        guard let schema = fitting ?? candidates.first ?? tables.first else { throw argument("there are no tables") }
-        return schema
+        let found = firstPresent(fitting) ?? firstPresent(candidates) ?? nearest(among: possible) ?? tables.first
+        guard let found else { throw argument("there are no tables") }
+        return found
+    }
+
+    /// The first table that the store has rows of, else the first one.
+    private func firstPresent(_ tables: [TableSchema]) -> TableSchema? {
+        tables.first { present.contains($0.name) } ?? tables.first
+    }
+
+    /// Where no table has all columns, the mistake is said of the one that has most of them.
+    private func nearest(among tables: [TableSchema]) -> TableSchema? {
+        let missing = tables.map { ColumnSelection.unknown(arguments.columns, $0).count }
+        guard let least = missing.min() else { return nil }
+        return firstPresent(zip(tables, missing).filter { $1 == least }.map { $0.0 })
     }
 
     private func selection(in schema: TableSchema) throws(QueryError) -> ColumnSelection {
@@ -98,7 +120,8 @@ struct QueryPlanner {
     private func filter(in schema: TableSchema) throws(QueryError) -> QueryFilter {
         guard let text = arguments.condition else { return QueryFilter() }
         do throws(ConditionError) {
-            return try QueryFilter(text, schema: schema, resolve: resolve)
+            let limit = min(arguments.timeout ?? Self.hostLimit, Self.hostLimit)
+            return try QueryFilter(text, schema: schema, within: limit, resolve: resolve)
         } catch {
             throw QueryError(.condition(error), error.rendered(in: text))
         }

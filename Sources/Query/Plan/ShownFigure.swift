@@ -16,10 +16,7 @@ struct ShownFigure {
 
     /// The figure of a row.
     func value(_ figures: [UInt64]) -> UInt64 {
-        members.reduce(0) { sum, member in
-            let (total, overflow) = sum.addingReportingOverflow(figures[member])
-            return overflow ? .max : total
-        }
+        members.reduce(0) { $0.addingSaturated(figures[$1]) }
     }
 }
 
@@ -61,5 +58,13 @@ extension Measure {
         case .counter, .errors: true
         case .mean, .percentile: false
         }
+    }
+}
+
+extension UInt64 {
+    /// The sum; what is beyond 64 bits is the greatest number there is.
+    func addingSaturated(_ other: UInt64) -> UInt64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
     }
 }

@@ -19,7 +19,8 @@ extension QueryPlan {
             case .measure(.counter(let index)): "accumulated " + schema.columns[index].name
             case .measure(let measure): measure.name(in: schema)
             }
-        return words + (isAscending ? ", smallest first" : "")
+        // Time always runs forward.
+        return words + (isAscending && sortKey != .time ? ", smallest first" : "")
     }
 
     private func groupDescription(_ indices: [Int]) -> String {

@@ -19,10 +19,11 @@ struct StoredQueryKey: Sendable {
 
     private static let goQuery: [StoredQueryKey] = [
         key("Query") { member, query throws(QueryError) in query.arguments.columns = try member.joined() },
-        key("Ifaces") { member, query throws(QueryError) in query.arguments.interfaces = try member.joined() },
+        key("Ifaces") { member, query throws(QueryError) in
+            query.arguments.interfaces = try member.joined().nonEmpty
+        },
         key("Condition") { member, query throws(QueryError) in
-            let text = try member.text()
-            query.arguments.condition = text.isEmpty ? nil : text
+            query.arguments.condition = try member.text().nonEmpty
         },
         StoredQueryKey(name: "In") { member, _, flags throws(QueryError) in flags.incoming = try member.bool() },
         StoredQueryKey(name: "Out") { member, _, flags throws(QueryError) in flags.outgoing = try member.bool() },
@@ -30,14 +31,19 @@ struct StoredQueryKey: Sendable {
         key("First") { member, query throws(QueryError) in query.arguments.first = try member.time() },
         key("Last") { member, query throws(QueryError) in query.arguments.last = try member.time() },
         key("Format") { member, query throws(QueryError) in
-            let name = try member.text()
+            guard let name = try member.text().nonEmpty else { return }
             guard let format = OutputFormat(name: name) else {
                 throw member.error("is text, txt, json or csv, not \"\(TerminalText.escaped(name))\"")
             }
             query.arguments.format = format
         },
-        key("SortBy") { member, query throws(QueryError) in query.arguments.sortBy = try member.text() },
-        key("NumResults") { member, query throws(QueryError) in query.arguments.limit = try member.integer(1...) },
+        key("SortBy") { member, query throws(QueryError) in
+            query.arguments.sortBy = try member.text().nonEmpty
+        },
+        key("NumResults") { member, query throws(QueryError) in
+            let number = try member.integer(0...)
+            query.arguments.limit = number > 0 ? number : nil
+        },
         key("SortAscending") { member, query throws(QueryError) in query.arguments.ascending = try member.bool() },
         key("Resolve") { member, query throws(QueryError) in
             query.arguments.resolution.isEnabled = try member.bool()
@@ -49,11 +55,12 @@ struct StoredQueryKey: Sendable {
             query.arguments.resolution.rows = try member.integer(0...)
         },
         key("MaxMemPct") { member, query throws(QueryError) in
-            let percent = try member.integer(1...)
+            let percent = try member.integer(0...)
             guard percent <= 100 else { throw member.error("is at most 100") }
+            guard percent > 0 else { return }
             query.arguments.maxMemoryPercent = percent
         },
-        key("Caller") { member, query throws(QueryError) in query.caller = try member.text() },
+        key("Caller") { member, query throws(QueryError) in query.caller = try member.text().nonEmpty },
         key("Output") { member, query throws(QueryError) in
             let path = try member.text()
             query.output = path.isEmpty || path == "-" ? nil : path
@@ -61,15 +68,18 @@ struct StoredQueryKey: Sendable {
     ]
 
     private static let ours: [StoredQueryKey] = [
-        key("From") { member, query throws(QueryError) in query.arguments.table = try member.text() },
+        key("From") { member, query throws(QueryError) in query.arguments.table = try member.text().nonEmpty },
         key("TimeResolution") { member, query throws(QueryError) in
-            query.arguments.timeResolution = try member.text()
+            query.arguments.timeResolution = try member.text().nonEmpty
         },
         key("Threads") { member, query throws(QueryError) in query.arguments.threads = try member.integer(0...) },
         key("MaxMemory") { member, query throws(QueryError) in
             query.arguments.maxMemory = try member.integer(0...)
         },
-        key("Timeout") { member, query throws(QueryError) in query.arguments.timeout = try member.seconds() },
+        key("Timeout") { member, query throws(QueryError) in
+            let limit = try member.seconds()
+            query.arguments.timeout = limit > .zero ? limit : nil
+        },
         key("Stats") { member, query throws(QueryError) in
             query.arguments.showsStatistics = try member.bool()
         },
@@ -80,6 +90,11 @@ struct StoredQueryKey: Sendable {
     ) -> StoredQueryKey {
         StoredQueryKey(name: name) { member, query, _ throws(QueryError) in try read(member, &query) }
     }
+}
+
+extension String {
+    /// Nil for an empty text, which in goQuery's JSON says that nothing was given.
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }
 
 extension JSONMember {
@@ -100,8 +115,7 @@ extension JSONMember {
     /// A time as it is typed, or seconds since the epoch as a number.
     fileprivate func time() throws(QueryError) -> String? {
         if case .number(let digits) = value { return digits }
-        let text = try text()
-        return text.isEmpty ? nil : text
+        return try text().nonEmpty
     }
 
     fileprivate func bool() throws(QueryError) -> Bool {

@@ -4,8 +4,13 @@ import Query
 
 /// Host names and addresses, for conditions and for tables.
 enum HostLookUp {
-    /// The addresses of a host that a condition names; none when it is not known.
-    @Sendable static func addresses(of name: String) -> [IPAddress] {
+    /// The addresses of the hosts that a condition names; a host that is not known has none.
+    @Sendable static func addresses(of question: HostQuestion) -> [HostAnswer] {
+        LookUps.answers(to: question.names, within: question.limit) { addresses(ofHost: $0) }
+            .map { $0.map { .addresses($0) } ?? .late }
+    }
+
+    private static func addresses(ofHost name: String) -> [IPAddress] {
         let found = (try? Resolver.addresses(host: name, port: 0)) ?? []
         return found.compactMap { address in
             switch address {

@@ -19,7 +19,7 @@ enum QueryFlags {
         "time-resolution", aliases: ["query.time-resolution"], value: "STEP",
         "The steps of the column time: auto, or a multiple of the table's own.")
     private static let limit = Option<Int?>(
-        "limit", "n", aliases: ["num", "results"], value: "N", "How many rows are shown (1000).")
+        "limit", "n", aliases: ["num", "results"], value: "N", "How many rows are shown (1000; over time all).")
     private static let sort = Option<String?>(
         "sort-by", "s", aliases: ["sort"], value: "COUNTER", completion: .named(CompletionKinds.sort),
         "What rows are sorted by: bytes, packets, time, a counter.")
@@ -89,7 +89,8 @@ enum QueryFlags {
         arguments.resolution.timeout = invocation[resolveTimeout]?.duration ?? arguments.resolution.timeout
         arguments.threads = invocation[threads] ?? arguments.threads
         arguments.showsStatistics = invocation[statistics] || arguments.showsStatistics
-        arguments.maxMemory = invocation[memory] ?? arguments.maxMemory
+        // A share on top of a stored query's bytes is meant to count.
+        arguments.maxMemory = invocation[memory] ?? (invocation[memoryShare] == nil ? arguments.maxMemory : 0)
         arguments.timeout = invocation[timeout]?.duration ?? arguments.timeout
         arguments.maxMemoryPercent = invocation[memoryShare] ?? arguments.maxMemoryPercent
         applyDirections(invocation, to: &arguments)

@@ -19,11 +19,8 @@ struct StoreQuestion {
     init(arguments: QueryArguments) { self.arguments = arguments }
 
     func answer(_ invocation: Invocation) throws -> ExitStatus {
-        let plan = try arguments.plan(resolve: HostLookUp.addresses(of:))
         let directory = try SharedOptions.storeDirectory(invocation)
-        try Self.flushSensor(directory)
-        let reader = try StoreReader(directory: directory)
-        let result = try logged(directory) { try QueryEngine.run(plan, reader: reader) }
+        let result = try logged(directory) { try run(directory) }
         if let damage = result.statistics.firstDamage {
             Terminal.writeError("keddah: left out \(result.statistics.blocksDamaged) damaged blocks: \(damage)\n")
         }
@@ -31,28 +28,39 @@ struct StoreQuestion {
         options.isTerminal = Terminal.isTerminal && output == nil
         if options.isTerminal { options.width = Terminal.width }
         options.normalizedSQL = Self.normalizedSQL(result, directory)
-        if plan.format == .text, plan.resolution.isEnabled { options.hostNames = HostLookUp.names(in: result) }
+        if result.plan.format == .text, result.plan.resolution.isEnabled {
+            options.hostNames = HostLookUp.names(in: result)
+        }
         try write(result.printed(options))
         return .success
     }
 
-    private func write(_ text: String) throws {
-        guard let output else { return Terminal.write(text) }
-        let file = try FileDescriptor.open(output, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
-        try file.writeAll(Array(text.utf8))
+    private func run(_ directory: String) throws -> QueryResult {
+        let present = (try? StoreReader(directory: directory).tables()) ?? []
+        let plan = try arguments.plan(present: present, resolve: HostLookUp.addresses(of:))
+        try Self.flushSensor(directory)
+        return try QueryEngine.run(plan, reader: try StoreReader(directory: directory))
     }
 
-    /// Runs the query and notes how it went.
+    private func write(_ text: String) throws {
+        guard let output else { return Terminal.write(text) }
+        try RegularFile.replace(output, with: Array(text.utf8))
+    }
+
+    /// Runs the query and notes how it went, also when it could not even begin.
     private func logged(_ directory: String, _ run: () throws -> QueryResult) throws -> QueryResult {
         guard let log = QueryLog(file: log, store: directory, caller: caller) else { return try run() }
-        do {
-            let result = try run()
-            try log.note(arguments, result, failure: nil)
-            return result
-        } catch let error as QueryError {
-            try log.note(arguments, nil, failure: error.message)
-            throw error
+        let outcome = Result { try run() }
+        switch outcome {
+        case .success(let result): try log.note(arguments, result, failure: nil)
+        case .failure(let failure):
+            do throws(SystemError) {
+                try log.note(arguments, nil, failure: "\(failure)")
+            } catch {
+                Terminal.writeError("keddah: the query log was not written: \(error)\n")
+            }
         }
+        return try outcome.get()
     }
 
     /// A sensor that runs writes what it has first, so that the answer is complete. One that cannot write answers too.
@@ -72,6 +80,8 @@ struct StoreQuestion {
                 result.plan.schema.columns[$0].format == .fingerprint
             })
         else { return nil }
+        // Where there is nothing to find, it does not matter that a store of flows alone has no texts.
+        if result.rows.isEmpty { return { _ in nil } }
         let fingerprints = result.rows.compactMap { row -> UInt64? in
             if case .unsigned(let fingerprint) = row.keys[column] { fingerprint } else { nil }
         }

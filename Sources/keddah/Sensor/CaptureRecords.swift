@@ -22,6 +22,15 @@ final class CaptureRecords: CaptureSink {
         if let incident = scans.withLock({ $0.take(scan, now: Clock.monotonic()) }) { report([incident]) }
     }
 
+    func interface(_ status: InterfaceStatus) {
+        guard status.state != .starting else { return }
+        let log = Log.shared.limited("interface \(status.name)", every: 10)
+        guard let error = status.lastError, status.state != .capturing else {
+            return log.info("interface", ["name": status.name, "state": status.state.rawValue])
+        }
+        log.warning("interface", ["name": status.name, "state": status.state.rawValue, "reason": error])
+    }
+
     /// Reports the scans that were held back for long enough; called every second.
     func tick() { report(scans.withLock { $0.due(now: Clock.monotonic()) }) }
 

@@ -23,6 +23,7 @@ final class Recorder: Sendable {
     private let state: Mutex<RecorderStatus>
     private let wake = Semaphore()
     private let thread = Mutex<Thread?>(nil)
+    private let gather = Mutex<(@Sendable () -> Void)?>(nil)
 
     /// Opens the store, recovering it when the last writer was killed, and starts the thread.
     /// - Throws: `StoreError` or `CatalogError` when the store cannot be used.
@@ -90,6 +91,9 @@ final class Recorder: Sendable {
         wake.signal()
     }
 
+    /// Calls `body` on the thread before what somebody asked to be flushed is written: it brings rows that others hold.
+    func gathers(_ body: @escaping @Sendable () -> Void) { gather.withLock { $0 = body } }
+
     /// Flushes and keeps rows differently from now on; nil days keep them for ever.
     func change(flushInterval: UInt64, retentionDays: UInt64?) {
         mailbox.withLock { ($0.flushInterval, $0.retentionDays) = (flushInterval, retentionDays) }
@@ -109,6 +113,7 @@ final class Recorder: Sendable {
         var isStopping = false
         while !isStopping {
             wake.wait(atMost: mailbox.withLock { $0.flushInterval })
+            if mailbox.withLock({ !$0.waiting.isEmpty && !$0.isStopping }) { gather.withLock { $0 }?() }
             let mail = mailbox.withLock { mailbox in
                 defer {
                     (mailbox.batches, mailbox.rows, mailbox.loads, mailbox.waiting) = ([], [], [], [])

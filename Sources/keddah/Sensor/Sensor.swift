@@ -226,7 +226,6 @@ final class Sensor: EventHandler {
 
     /// Loops hand over, the recorder writes, then `done` is called with the trouble if there was any.
     func flush(_ done: @escaping @Sendable (String?) -> Void) {
-        capture?.handOver()
         let recorder = recorder
         runtime.handOver { recorder.flush(done) }
     }

@@ -12,16 +12,18 @@ final class SensorCapture {
         records = CaptureRecords(recorder, sensor: sensor)
         runtime = CaptureRuntime(options: options, sink: records)
         try runtime.start()
+        // Waiting for the threads that capture is nothing for the main loop.
+        recorder.gathers { [runtime] in runtime.flush() }
     }
 
     /// Captures by other options from now on.
     /// - Throws: `CaptureError`; then nothing has changed.
     func update(_ options: CaptureOptions) throws(CaptureError) { try runtime.update(options) }
 
-    /// Hands over what was captured so far: called every second, so that no more than that is lost with the process,
-    /// and when somebody asks.
+    /// Has what was captured so far handed over soon: called every second, so that not much more than that is lost with
+    /// the process.
     func handOver() {
-        runtime.flush()
+        runtime.handOver()
         records.tick()
     }
 

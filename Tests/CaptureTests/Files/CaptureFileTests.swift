@@ -136,10 +136,6 @@ import Testing
         #expect(failure(file.bytes).contains("says that it has 13 bytes"))
         file.bytes = start
         file.interface(1, name: nil, resolution: nil)
-        file.packet(0, .max, frame, flags: nil)
-        #expect(failure(file.bytes).contains("impossible time"))
-        file.bytes = start
-        file.interface(1, name: nil, resolution: nil)
         file.bytes[file.bytes.count - 4] ^= 4
         #expect(failure(file.bytes).contains("ends with another length"))
     }

@@ -188,6 +188,7 @@ import Testing
 
     @Test(arguments: [
         ("-sS", 20), ("-sS", 500), ("-sT", 20), ("-sT", 500), ("-sF", 20), ("-sX", 20), ("-sN", 20),
+        ("-sA", 20), ("-sM", 20),
     ])
     func `A scan by nmap is one incident`(_ kind: String, _ ports: Int) throws {
         try NetworkNamespace.run {

@@ -50,9 +50,9 @@ import Testing
     }
 
     @Test func andBindsTighterThanOr() throws {
-        let expected = Condition.any([port(1), .all([port(2), port(3)]), port(4)])
-        #expect(try flow("dport=1 | dport=2 & dport=3 | dport=4") == expected)
-        #expect(try flow("(dport=1 | dport=2) & dport=3") == .all([.any([port(1), port(2)]), port(3)]))
+        let expected = Condition.any([port(1), .all([proto(2), port(3)]), proto(4)])
+        #expect(try flow("dport=1 | proto=2 & dport=3 | proto=4") == expected)
+        #expect(try flow("(dport=1 | proto=2) & dport=3") == .all([.any([port(1), proto(2)]), port(3)]))
     }
 
     @Test func listsOfValues() throws {
@@ -61,6 +61,25 @@ import Testing
         #expect(try flow("dport IN {22 , 80 , 443}") == ports)
         let others = Condition.comparison(Comparison(column: 6, predicate: .numbers([22]), negated: true))
         #expect(try flow("dport not in (22)") == others)
+    }
+
+    @Test func `One value needs no parentheses`() throws {
+        #expect(try flow("sip in rfc1918") == (try flow("sip in (rfc1918)")))
+        #expect(try flow("dport not in 22 & proto = 6") == (try flow("dport not in (22) & proto = 6")))
+        #expect(try flow("iface in 'eth0'|dport=1") == (try flow("iface in (eth0) | dport = 1")))
+    }
+
+    @Test func `Equalities of one column are one list`() throws {
+        #expect(try flow("dport = 22 | dport = 80 | dport = 443") == (try flow("dport in (22, 80, 443)")))
+        let mixed = try flow("dport = 22 | proto = 6 | dport in (80, 81)")
+        #expect(mixed == (try flow("dport in (22, 80, 81) | proto = 6")))
+        #expect(try flow("iface = a | iface = b") == (try flow("iface in (a, b)")))
+        #expect(try flow("sip = 10.0.0.1 | sip = rfc1918") == (try flow("sip in (10.0.0.1, rfc1918)")))
+        #expect(try flow("dport != 22 & dport != 80") == (try flow("dport not in (22, 80)")))
+        #expect(try flow("dport = 22 & dport = 80") == .all([port(22), port(80)]))
+        #expect(try flow("dport != 22 | dport != 80") == .any([port(22, negated: true), port(80, negated: true)]))
+        let hosts = try flow("host = 10.0.0.1 | host = 10.0.0.2 | dport = 1")
+        #expect(hosts == (try flow("sip in (10.0.0.1, 10.0.0.2) | dip in (10.0.0.1, 10.0.0.2) | dport = 1")))
     }
 
     @Test func hostIsEitherEnd() throws {
@@ -105,12 +124,15 @@ import Testing
         ("dport = 443 &", 13, "name of a column"), ("dport = 443 proto = 6", 12, "`&`"),
         ("(dport = 1", 0, "not closed"),
         ("dport = 1)", 9, "nothing is open"), ("dport ! 1", 6, "comparison"), ("= 5", 0, "name of a column"),
-        ("dport in 5", 9, "`(`"), ("dport in (5", 11, "`,` or `)`"), ("dport in ()", 10, "a value"),
+        ("dport in & 5", 9, "parentheses"), ("dport in 5, 6", 10, "found `,`"), ("dport in", 8, "a value"),
+        ("dport in (5", 11, "`,` or `)`"), ("dport in ()", 10, "a value"),
         ("dport not 5", 10, "`in`"), ("user = 'x", 7, "not closed"), ("iface = 'x", 8, "not closed"),
         ("dprt = 5", 0, "did you mean 'dport'"), ("quux = 5", 0, "there are sensor, iface"), ("time > 5", 0, "--first"),
         ("dport = http", 8, "expects a number"), ("dport = -1", 8, "expects a number"),
         ("dport = 99999999999999999999", 8, "expects a number"), ("sip = 10.0.0.0/33", 6, "address or network"),
-        ("sip = 10.0.0.256", 6, "address or network"), ("sip > 10.0.0.1", 4, "`=`, `!=` and `in`"),
+        ("dport = 65536", 8, "at most 65535"), ("sport in (1, 70000)", 13, "at most 65535"),
+        ("proto = 256", 8, "at most 255"), ("sip = 10.0.0.256", 6, "address or network"),
+        ("sip > 10.0.0.1", 4, "`=`, `!=` and `in`"),
         ("iface < eth0", 6, "`=`, `!=` and `in`"), ("dport = = 5", 8, "found `=`"), ("dport = 1, 2", 9, "found `,`"),
     ])
     func mistakesAreNamedAndPlaced(text: String, offset: Int, message: String) {

@@ -15,4 +15,14 @@ import Testing
     func membership(network: String, address: String, isInside: Bool) throws {
         #expect(try #require(Network(network)).contains(try #require(IPAddress(address))) == isInside)
     }
+
+    @Test func `A set has the addresses of all its blocks`() throws {
+        let texts = ["10.0.0.1", "192.168.0.0/16", "2001:db8::/32", "::1", "local"]
+        let networks = try texts.map { try #require(Network($0)) }
+        let set = NetworkSet(networks)
+        for text in ["10.0.0.1", "10.0.0.2", "192.168.9.9", "2001:db8::9", "2001:db9::9", "::1", "::2", "local"] {
+            let address = try #require(IPAddress(text))
+            #expect(set.contains(address) == networks.contains { $0.contains(address) }, "\(text)")
+        }
+    }
 }

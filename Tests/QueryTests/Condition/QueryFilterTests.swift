@@ -18,6 +18,10 @@ import Testing
         }
     }
 
+    private func resolver(_ addresses: @escaping @Sendable (String) -> [IPAddress]) -> HostResolver {
+        { question in question.names.map { .addresses(addresses($0)) } }
+    }
+
     private func networks(_ texts: String...) throws -> [Network] { try texts.map { try #require(Network($0)) } }
 
     @Test(
@@ -60,7 +64,7 @@ import Testing
     }
 
     @Test func `Host names stand for all their addresses`() throws {
-        let resolve: HostResolver = { name in
+        let resolve = resolver { name in
             name == "db.example.org" ? [IPAddress(v4: 0x0a00_0001), IPAddress(high: 1, low: 2)] : []
         }
         let both = Predicate.networks([Network(IPAddress(v4: 0x0a00_0001)), Network(IPAddress(high: 1, low: 2))])
@@ -81,7 +85,7 @@ import Testing
 
     @Test func `Hosts are looked up once each, and only when the rest is right`() throws {
         let asked = Asked()
-        let resolve: HostResolver = { name in
+        let resolve = resolver { name in
             asked.add(name)
             return [IPAddress(v4: 1)]
         }
@@ -93,15 +97,34 @@ import Testing
         #expect(mistake("sip in (\(many))", resolve)?.message.contains("at most 64") == true)
     }
 
+    @Test func `Hosts that nobody answers for in time are not unknown ones`() throws {
+        let error = mistake("dport = 1 & sip = slow & dip = nowhere") { _ in [.late, .addresses([])] }
+        #expect(error?.offset == 18)
+        #expect(error?.message.contains("'slow' were not found in time") == true)
+        let limits = Limits()
+        var arguments = QueryArguments(columns: "sip")
+        arguments.condition = "sip = slow"
+        for timeout in [nil, Duration.seconds(2), .seconds(60)] {
+            arguments.timeout = timeout
+            _ = try arguments.plan { question in
+                limits.add(question.limit)
+                return [.addresses([.local])]
+            }
+        }
+        #expect(limits.all == [.seconds(5), .seconds(2), .seconds(5)])
+    }
+
     @Test(arguments: [
         ("sip = nowhere.example", 6, "no host that has one"),
         ("sip = rfc1819", 6, "did you mean 'rfc1918'?"), ("sip = 10.0.0.256", 6, "address or network"),
+        ("sip = 0x0a000001", 6, "address or network"), ("sip = 10.0x1", 6, "address or network"),
+        ("sip = 1e3", 6, "address or network"),
         ("sip = 10.0.0.0/33", 6, "address or network"), ("sip = a..b", 6, "address or network"),
         ("sip = 'a b'", 6, "address or network"), ("sip = .", 6, "address or network"),
         ("sip = fe80::zz", 6, "address or network"),
     ])
     func `What is no host is a mistake`(text: String, offset: Int, message: String) {
-        let error = mistake(text) { _ in [] }
+        let error = mistake(text, resolver { _ in [] })
         #expect(error?.offset == offset)
         #expect(error?.message.contains(message) == true)
     }
@@ -159,4 +182,13 @@ private final class Asked: Sendable {
     var names: [String] { list.withLock { $0 } }
 
     func add(_ name: String) { list.withLock { $0.append(name) } }
+}
+
+/// How long look-ups were allowed to take.
+private final class Limits: Sendable {
+    private let list = Mutex<[Duration]>([])
+
+    var all: [Duration] { list.withLock { $0 } }
+
+    func add(_ limit: Duration) { list.withLock { $0.append(limit) } }
 }

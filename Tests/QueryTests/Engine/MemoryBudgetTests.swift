@@ -22,10 +22,10 @@ import Testing
     }
 
     @Test func `A query that takes too long is given up`() throws {
-        let budget = MemoryBudget(limit: 1000, timeout: .zero)
+        let budget = MemoryBudget(limit: 1000, timeout: .zero, deadline: .now)
         #expect(!budget.mayGoOn)
         #expect(budget.error.code == .timeout)
-        #expect(MemoryBudget(limit: 1000, timeout: .seconds(3600)).mayGoOn)
+        #expect(MemoryBudget(limit: 1000, deadline: .now + .seconds(3600)).mayGoOn)
         let plan = try QueryEngineTests.plan("user") { $0.timeout = .zero }
         #expect {
             try QueryEngine.run(plan, sources: QueryEngineTests.sources)

@@ -143,10 +143,13 @@ import Testing
         row.values[10] = .unsigned(.max)
         var other = row
         other.values[11] = .unsigned(1)
+        other.values[7] = .unsigned(7)
         let rows = [row, other]
         let source = MemorySource(RowBatch(schema: .statements, rows: rows))
         let result = try QueryEngine.run(Self.plan("calls,rows,mean,p99,errors"), sources: [source])
         #expect(result.rows[0].figures[0] == 0)
+        let groups = try QueryEngine.run(Self.plan("fingerprint,rows,bytes_in"), sources: [source])
+        #expect(groups.rows.count == 2 && groups.totals == [.max, .max])
         let single = try QueryEngine.run(
             Self.plan("user,calls,duration,mean,p99") { $0.condition = "calls = 1" }, sources: [source])
         #expect(single.rows[0].figures.prefix(3) == [1, .max, .max])
@@ -162,6 +165,29 @@ import Testing
     @Test func moreMemoryThanAllowedIsAnError() throws {
         let plan = try Self.plan("raw") { $0.maxMemory = 20_000 }
         #expect { try QueryEngine.run(plan, sources: Self.sources) } throws: { error in
+            (error as? QueryError)?.code == .memory
+        }
+    }
+
+    @Test func `Rows and what they print take of the memory too`() throws {
+        let few = try Self.plan("fingerprint,user") { ($0.maxMemory, $0.limit) = (8_000_000, 10) }
+        #expect(try QueryEngine.run(few, sources: Self.sources).rows.count == 10)
+        let long = String(repeating: "x", count: 500_000)
+        let rows = (0..<8).map { number in
+            var row = Self.rows[0]
+            row.values[4] = .text("ann")
+            row.values[5] = .text(long)
+            row.values[7] = .unsigned(UInt64(number))
+            return row
+        }
+        let sources = RandomRows.sources(rows, pieces: 1)
+        let one = try Self.plan("fingerprint,database") { ($0.maxMemory, $0.limit) = (8_000_000, 1) }
+        #expect(try QueryEngine.run(one, sources: sources).rows.count == 1)
+        // Each row prints the text, of which there is one in memory.
+        let all = try Self.plan("fingerprint,database") { $0.maxMemory = 8_000_000 }
+        #expect {
+            try QueryEngine.run(all, sources: sources)
+        } throws: { error in
             (error as? QueryError)?.code == .memory
         }
     }

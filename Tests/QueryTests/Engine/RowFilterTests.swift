@@ -32,4 +32,14 @@ import Testing
         guard case .unsigned(let calls) = batch.columns[11] else { return }
         #expect(selected == calls.indices.filter { calls[$0] > 5 }.map { UInt32($0) })
     }
+
+    @Test func `A filter whose time is over takes nothing`() throws {
+        let reader = ColumnReader(schema: .statements)
+        let every = Array(TableSchema.statements.columns.indices)
+        let count = try MemorySource(batch).read(columns: every, rows: nil, with: reader)
+        let condition = try Condition("calls > 0 | rows > 0", schema: .statements)
+        let late = MemoryBudget(limit: 1000, timeout: .zero, deadline: .now)
+        let filter = RowFilter(condition: condition, range: 0 ... .max, budget: late)
+        #expect(filter.selection(reader.buffers, count: count, checksTime: false) == [])
+    }
 }

@@ -17,7 +17,7 @@ import Testing
             #""stats":{"blocks":3,"blocks_skipped":4,"blocks_damaged":0,"rows_read":1000,"rows_selected":900,"#,
             #""bytes_read":4096,"threads":1}},"#,
             #""query":{"from":"statements","attributes":["time","fingerprint","application","latency"],"#,
-            #""counters":["calls","duration","p95","errors"],"condition":"user = ann","limit":1000,"#,
+            #""counters":["calls","duration","p95","errors"],"condition":"user = ann","limit":1000000000,"#,
             #""sort_by":"calls","ascending":false},"#,
             #""rows":[{"labels":{"time":"2016-02-25T19:29:00Z"},"attributes":{"fingerprint":"00000000000000ff","#,
             #""application":"psql \"x\", \u001b[31m","latency":1145,"sql":"select \"a\"\nfrom t where b = $1"},"#,

@@ -7,12 +7,12 @@ import Testing
     private static let now: Int64 = 1_772_047_775
 
     private func plan(
-        _ columns: String, table: String? = nil, tables: [TableSchema] = TableSchema.all,
+        _ columns: String, table: String? = nil, tables: [TableSchema] = TableSchema.all, present: [String] = [],
         _ change: (inout QueryArguments) -> Void = { _ in }
     ) throws -> QueryPlan {
         var arguments = QueryArguments(columns: columns, table: table)
         change(&arguments)
-        return try arguments.plan(now: Self.now, zone: .utc, tables: tables)
+        return try arguments.plan(now: Self.now, zone: .utc, tables: tables, present: present)
     }
 
     private func message(_ columns: String, _ change: (inout QueryArguments) -> Void = { _ in }) -> String {
@@ -35,6 +35,43 @@ import Testing
         #expect(try plan("user") { $0.condition = "tls = on" }.schema.name == "sessions")
         #expect(try plan("user", table: "SESSIONS").schema.name == "sessions")
         #expect(try plan("sip").schema.name == "flows")
+    }
+
+    @Test func `Among the tables that fit, one that the store has rows of comes first`() throws {
+        #expect(try plan("raw").schema.name == "statements")
+        #expect(try plan("raw", present: ["flows"]).schema.name == "flows")
+        #expect(try plan("time", present: ["flows", "incidents"]).schema.name == "flows")
+        #expect(try plan("user", present: ["flows", "sessions"]).schema.name == "sessions")
+        #expect(try plan("user,fingerprint", present: ["flows"]).schema.name == "statements")
+        #expect(try plan("user", table: "statements", present: ["sessions"]).schema.name == "statements")
+    }
+
+    @Test func `An unknown column is said of the table that has most of them`() {
+        #expect(message("sip,dpi") == "flows has no column 'dpi': did you mean 'dip'?")
+        #expect(message("usr") { $0.interfaces = "eth0" }.hasPrefix("flows has no column 'usr'"))
+        #expect(message("client_port,tsl") == "sessions has no column 'tsl': did you mean 'tls'?")
+    }
+
+    @Test func `Over time all rows are shown, unless a number is given`() throws {
+        #expect(try plan("user").limit == 1000)
+        #expect(try plan("time,user").limit == 1_000_000_000)
+        #expect(try plan("raw") { $0.limitOverTime = 5000 }.limit == 5000)
+        #expect(try plan("time,user") { $0.limit = 7 }.limit == 7)
+    }
+
+    @Test func `The time of a query begins when its arguments are read`() throws {
+        #expect(try plan("user").deadline == nil)
+        let late = try plan("user") { $0.timeout = .zero }
+        #expect(try #require(late.deadline) <= .now)
+        #expect(!MemoryBudget(plan: late).mayGoOn)
+    }
+
+    @Test func `What could harm a terminal is escaped in messages`() {
+        #expect(message("\u{1b}[2Jx").contains("'\\u{1b}[2Jx'"))
+        #expect(message("user") { $0.first = "\u{9b}1m" }.contains("\\u{9b}1m"))
+        #expect(message("user") { $0.condition = "usr = '\u{1b}'" }.contains("'\\u{1b}'"))
+        #expect(message("user") { $0.condition = "\u{7}\u{7} = 1" }.hasPrefix("statements has no column '\\u{7}"))
+        #expect(message(String(repeating: "x", count: 100_000)).count < 7000)
     }
 
     @Test func columnsAreDimensionsAndFigures() throws {
@@ -63,7 +100,8 @@ import Testing
         #expect(try !plan("fingerprint").isAscending)
         #expect(try plan("time,user").sortKey == .time)
         #expect(try plan("time,user").isAscending)
-        #expect(try !plan("time,user") { $0.sortBy = "time" }.isAscending)
+        #expect(try plan("time,user") { $0.sortBy = "time" }.isAscending)
+        #expect(try !plan("time,user") { $0.sortBy = "calls" }.isAscending)
         #expect(try plan("sip", tables: [flows]).sortKey == .counters([10, 11]))
         #expect(try plan("sip", tables: [flows]) { $0.sortBy = "packets" }.sortKey == .counters([8, 9]))
         #expect(try plan("user") { $0.sortBy = "Bytes" }.sortKey == .counters([13, 14]))

@@ -102,8 +102,8 @@ import Testing
         ("[]", "line 1, column 1: a stored query is a JSON object and begins with `{`"),
         ("{\"Query\": 5}", "line 1, column 2: Query is a text or a list of texts, not a number"),
         ("{\"Query\": \"sip\", \"In\": \"yes\"}", "line 1, column 18: In is true or false, not a text"),
-        ("{\"NumResults\": 0}", "line 1, column 2: NumResults is a whole number from 1 on, not 0"),
-        ("{\"NumResults\": 1.5}", "line 1, column 2: NumResults is a whole number from 1 on, not 1.5"),
+        ("{\"NumResults\": -1}", "line 1, column 2: NumResults is a whole number from 0 on, not -1"),
+        ("{\"NumResults\": 1.5}", "line 1, column 2: NumResults is a whole number from 0 on, not 1.5"),
         ("{\"NumResults\": \"5\"}", "line 1, column 2: NumResults is a number, not a text"),
         ("{\"MaxMemPct\": 101}", "line 1, column 2: MaxMemPct is at most 100"),
         ("{\"ResolveTimeout\": 1e99}", "line 1, column 2: ResolveTimeout is between 0 and 3600 seconds, not 1e99"),
@@ -126,6 +126,23 @@ import Testing
     ])
     func mistakesAreNamedAndPlaced(text: String, expected: String) {
         #expect(message(text).hasPrefix(expected))
+    }
+
+    @Test func `Empty texts and zeros mean what is usual`() throws {
+        let query = try read(
+            """
+            {"Query": "sip", "Ifaces": "", "Condition": "", "SortBy": "", "From": "", "Format": "", "First": "",
+             "Last": "", "NumResults": 0, "MaxMemPct": 0, "MaxMemory": 0, "Timeout": 0, "TimeResolution": "",
+             "Caller": "", "Output": ""}
+            """)
+        let arguments = query.arguments
+        #expect([query.caller, query.output] == [nil, nil])
+        #expect(
+            [arguments.interfaces, arguments.condition, arguments.sortBy, arguments.table] == [nil, nil, nil, nil])
+        #expect([arguments.first, arguments.last, arguments.timeResolution] == [nil, nil, nil])
+        #expect(arguments.limit == nil && arguments.timeout == nil && arguments.format == .text)
+        #expect(arguments.maxMemoryPercent == 60 && arguments.maxMemory == 0)
+        #expect(try arguments.plan().limit == 1000)
     }
 
     @Test func `Bytes that are no text are an error`() {
