@@ -42,9 +42,11 @@ final class APIHandler: HTTPHandler {
                 // Who has no key does not learn what there is.
                 _ = try authorize(request, .scope(.read), current.options)
                 throw failure
-            case .found(let route, _):
+            case .found(let route, let path):
                 let user = try authorize(request, route.access, current.options)
-                try checkType(request, route)
+                try checkOrigin(request, route)
+                if route.isInstant { return .refuse(try route.answer(context, APIRequest(http: request, path: path))) }
+                if route.takesBody { try Self.checkType(request) }
                 return .admit(bodyLimit: route.takesBody ? APIRoute.bodyLimit : 0, user: user, isLong: route.isLong)
             }
         } catch {
@@ -66,6 +68,15 @@ final class APIHandler: HTTPHandler {
     func failure(_ failure: HTTPServerFailure) -> HTTPResponse {
         switch failure {
         case .target: APIFailure(400, "the address cannot be read", hint: "write %25 for a percent sign").response
+        case .targetTooLarge(let limit):
+            APIFailure(414, "the address is longer than \(limit) bytes", hint: "send the query as a body").response
+        case .headerTooLarge(let limit):
+            APIFailure(431, "the header is larger than \(limit) bytes", hint: "send fewer fields").response
+        case .ambiguous:
+            APIFailure(
+                400, "the header has Content-Length, Transfer-Encoding or Authorization more than once",
+                hint: "send one Content-Length or `Transfer-Encoding: chunked`, and one Authorization"
+            ).response
         case .bodyTooLarge(let limit):
             APIFailure(
                 413, "the body is larger than \(limit) bytes",
@@ -126,9 +137,15 @@ final class APIHandler: HTTPHandler {
         return key.name
     }
 
-    private func checkType(_ request: HTTPRequest, _ route: APIRoute) throws(APIFailure) {
-        guard route.takesBody, let header = request.headers["Content-Type"] else { return }
-        let type = header.prefix { $0 != ";" && $0 != " " }.lowercased()
+    /// A page that a browser shows must not have a GET request change anything.
+    private func checkOrigin(_ request: HTTPRequest, _ route: APIRoute) throws(APIFailure) {
+        guard request.method == "GET", route.changesSomething, request.headers["Origin"] != nil else { return }
+        throw APIFailure(403, "this comes from a web page", hint: "send it as POST, and without Origin")
+    }
+
+    /// Web pages of others can send forms and plain text without leave, but no JSON.
+    static func checkType(_ request: HTTPRequest) throws(APIFailure) {
+        let type = (request.headers["Content-Type"] ?? "").prefix { $0 != ";" && $0 != " " }.lowercased()
         guard type == APIRoute.json || type.hasSuffix("+json") else {
             throw APIFailure(
                 415, "the body is not said to be JSON", hint: "send the header `Content-Type: application/json`")

@@ -35,6 +35,10 @@ struct APIRoute: Sendable {
     var parameters: [Parameter] = []
     /// Whether a JSON object follows as the body.
     var takesBody = false
+    /// Whether asking changes something, even with GET.
+    var changesSomething = false
+    /// Whether the answer is there at once and needs no worker, so that it comes when all are busy.
+    var isInstant = false
     /// Whether the answer may take seconds.
     var isLong = false
     /// The kinds of answer.

@@ -19,20 +19,22 @@ struct APIRouter: Sendable {
         guard !fitting.isEmpty else { return .missing(unknown(path)) }
         // What a HEAD request gets is the header of the answer to GET.
         let method = request.method == "HEAD" ? "GET" : request.method
-        if let (route, values) = fitting.first(where: { $0.0.method == method }) {
+        if let (route, values) = fitting.first(where: { $0.0.method == method }),
+            request.method != "HEAD" || !route.changesSomething
+        {
             return .found(route, path: values)
         }
-        let allowed = Self.methods(fitting.map(\.0.method))
-        if method == "OPTIONS" { return .options(allowed) }
+        let allowed = Self.methods(fitting.map(\.0))
+        if request.method == "OPTIONS" { return .options(allowed) }
         return .missing(
             APIFailure(
-                405, "\(path) does not take \(method.prefix(32))", hint: "it takes \(allowed)",
+                405, "\(path) does not take \(request.method.prefix(32))", hint: "it takes \(allowed)",
                 headers: [("Allow", allowed)]))
     }
 
-    private static func methods(_ names: [String]) -> String {
-        var all = names
-        if all.contains("GET") { all.append("HEAD") }
+    private static func methods(_ routes: [APIRoute]) -> String {
+        var all = routes.map(\.method)
+        if routes.contains(where: { $0.method == "GET" && !$0.changesSomething }) { all.append("HEAD") }
         return (all + ["OPTIONS"]).joined(separator: ", ")
     }
 

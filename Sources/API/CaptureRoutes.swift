@@ -30,13 +30,16 @@ enum CaptureRoutes {
         APIRoute(
             method: "GET", path: "/api/v1/flows/{iface}", access: .scope(.read),
             summary: "The flows in memory, not yet written to the store.",
-            parameters: [.init(name: "iface", summary: "The interface."), pretty],
+            parameters: [.init(name: "iface", summary: "The interface."), pretty], isLong: true,
             answers: [APIRoute.json, APIRoute.text],
             answer: { context, request throws(APIFailure) in
-                let name = request.path["iface"] ?? ""
-                guard let flows = context.sensor.flows(name) else { throw unknown(name, try context.status) }
-                return request.flag("pretty")
-                    ? HTTPResponse(text: CaptureText.flows(flows, of: name)) : Self.flows(flows, of: name)
+                // There may be millions.
+                try context.gate.run { () throws(APIFailure) in
+                    let name = request.path["iface"] ?? ""
+                    guard let flows = context.sensor.flows(name) else { throw unknown(name, try context.status) }
+                    return request.flag("pretty")
+                        ? HTTPResponse(text: CaptureText.flows(flows, of: name)) : Self.flows(flows, of: name)
+                }
             }),
     ]
 

@@ -8,6 +8,7 @@ enum ControlRoutes {
             APIRoute(
                 method: method, path: path, access: .scope(.admin),
                 summary: "Reads the configuration again and applies what can change while the sensor runs.",
+                changesSomething: true,
                 answer: { context, _ throws(APIFailure) in try reload(context) })
         }
     }

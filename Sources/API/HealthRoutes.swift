@@ -13,7 +13,8 @@ enum HealthRoutes {
 
     private static func health(_ path: String) -> APIRoute {
         APIRoute(
-            method: "GET", path: path, access: .open, summary: "Says that the sensor runs.", answers: [APIRoute.text],
+            method: "GET", path: path, access: .open, summary: "Says that the sensor runs.", isInstant: true,
+            answers: [APIRoute.text],
             answer: { _, _ in HTTPResponse(text: "ok\n") })
     }
 

@@ -21,6 +21,17 @@ struct Probe: Codable, Equatable {
             self = part
         }
 
+        private static let longestText = 1 << 10
+        private static let mostTexts = 16
+
+        /// Whether it is larger than a probe may be, so that nobody can fill a registry with a few.
+        var isTooLarge: Bool {
+            let lists = [versions ?? [], keys ?? []]
+            let texts = [identifier ?? "", endpoint ?? ""] + lists.joined()
+            return lists.contains { $0.count > Self.mostTexts }
+                || texts.contains { $0.utf8.count > Self.longestText }
+        }
+
         /// Whether it says nothing that could be kept.
         var isEmpty: Bool { endpoint == nil && versions == nil && keys == nil }
     }

@@ -30,9 +30,16 @@ struct ProbeFile: Sendable {
         json.array { json in for probe in probes { probe.write(to: &json) } }
         json.endLine()
         let fresh = path + ".new"
-        let file = try FileDescriptor.open(fresh, flags: O_WRONLY | O_CREAT | O_TRUNC)
+        // What could not be read again is not written.
+        guard json.bytes.count <= Self.limit else { throw SystemError(code: EFBIG, operation: "write \(path)") }
+        // Neither a link that somebody laid there nor a file with another mode is written to.
+        _ = unlink(fresh)
+        let file = try FileDescriptor.open(fresh, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
         try file.writeAll(json.bytes)
         guard fsync(file.number) == 0 else { throw .last("write \(fresh)") }
         guard rename(fresh, path) == 0 else { throw .last("rename \(fresh)") }
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let directory = try FileDescriptor.open(folder, flags: O_RDONLY | O_DIRECTORY)
+        guard fsync(directory.number) == 0 else { throw .last("write \(folder)") }
     }
 }

@@ -1,4 +1,5 @@
 import Bytes
+import Glibc
 import HTTPServer
 import Platform
 import Synchronization
@@ -27,6 +28,7 @@ final class ProbeRegistry: Sendable {
         guard let part = Probe.Part(json: body), let identifier = part.identifier, let endpoint = part.endpoint,
             !identifier.isEmpty, !endpoint.isEmpty
         else { return Self.refusal(400, "identifier and endpoint are missing, or this is no JSON object") }
+        if part.isTooLarge { return Self.tooLarge }
         return change { probes in
             if let known = probes[identifier] { return Self.answer(200, "Probe already exists", known) }
             guard probes.count < Self.most else { return Self.refusal(507, "there are \(Self.most) probes already") }
@@ -44,6 +46,7 @@ final class ProbeRegistry: Sendable {
 
     func update(_ identifier: String, _ body: [UInt8]) -> HTTPResponse {
         guard let part = Probe.Part(json: body) else { return Self.refusal(400, "this is no JSON object of a probe") }
+        if part.isTooLarge { return Self.tooLarge }
         return change { probes in
             guard let known = probes[identifier] else { return Self.missing }
             if part.isEmpty { return HTTPResponse(status: 204) }
@@ -68,6 +71,7 @@ final class ProbeRegistry: Sendable {
             do throws(SystemError) {
                 try file?.write(changed.values.sorted { $0.identifier < $1.identifier })
             } catch {
+                if error.code == EFBIG { return Self.refusal(507, "the registry is full") }
                 Log.shared.limited("registry", every: 10).error("cannot keep a probe", ["reason": "\(error)"])
                 return Self.refusal(500, "the change cannot be kept")
             }
@@ -77,6 +81,10 @@ final class ProbeRegistry: Sendable {
     }
 
     // MARK: answers
+
+    private static var tooLarge: HTTPResponse {
+        refusal(400, "a text has at most 1024 bytes, and there are at most 16 versions and 16 keys")
+    }
 
     private static var missing: HTTPResponse { refusal(404, "Probe not found") }
 

@@ -1,3 +1,4 @@
+import HTTPServer
 import Platform
 import Synchronization
 
@@ -16,10 +17,10 @@ final class QueryGate: Sendable {
         state = Mutex(State(limit: limit, tokens: Double(limit.burst), filled: now))
     }
 
-    /// Other limits from now on.
+    /// Other limits from now on; how many may run at once stays, because the memory was shared out by it.
     func change(_ limit: QueryRateLimit) {
         state.withLock { state in
-            state.limit = limit
+            (state.limit.perSecond, state.limit.burst) = (limit.perSecond, limit.burst)
             state.tokens = min(state.tokens, Double(limit.burst))
         }
     }
@@ -29,9 +30,10 @@ final class QueryGate: Sendable {
     func enter(now: UInt64 = Clock.monotonic()) throws(APIFailure) {
         let wait = state.withLock { state -> Double? in
             guard state.running < state.limit.concurrent else { return 1 }
-            let passed = Double(now &- state.filled) / 1_000_000_000
+            // Another thread may have come with a later time.
+            let passed = now > state.filled ? Double(now - state.filled) / 1_000_000_000 : 0
             state.tokens = min(Double(state.limit.burst), state.tokens + passed * state.limit.perSecond)
-            state.filled = now
+            state.filled = max(state.filled, now)
             guard state.tokens >= 1 else { return (1 - state.tokens) / max(state.limit.perSecond, 0.001) }
             state.tokens -= 1
             state.running += 1
@@ -46,4 +48,11 @@ final class QueryGate: Sendable {
 
     /// A query has ended.
     func leave() { state.withLock { $0.running -= 1 } }
+
+    /// Answers within the limits.
+    func run(_ answer: () throws(APIFailure) -> HTTPResponse) throws(APIFailure) -> HTTPResponse {
+        try enter()
+        defer { leave() }
+        return try answer()
+    }
 }

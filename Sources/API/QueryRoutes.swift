@@ -13,16 +13,21 @@ enum QueryRoutes {
         [
             APIRoute(
                 method: "POST", path: path, access: .scope(.read), summary: "Says whether a query could be asked.",
-                takesBody: true,
+                takesBody: true, isLong: true,
                 answer: { context, request throws(APIFailure) in
-                    try validation(try arguments(request.http.body, context), context)
+                    try context.gate.run { () throws(APIFailure) in
+                        try validation(try arguments(request.http.body, context), context)
+                    }
                 }),
             APIRoute(
                 method: "GET", path: path, access: .scope(.read),
                 summary: "Says whether a query could be asked, with the arguments in the address.",
                 parameters: [.init(name: "Query", summary: "The columns; all other arguments go the same way.")],
+                isLong: true,
                 answer: { context, request throws(APIFailure) in
-                    try validation(try arguments(json(request.http.target), context), context)
+                    try context.gate.run { () throws(APIFailure) in
+                        try validation(try arguments(AddressArguments.json(request.http.target), context), context)
+                    }
                 }),
         ]
     }
@@ -33,18 +38,19 @@ enum QueryRoutes {
             summary: "Asks the store. The body has the keys of stored queries; JSON is the usual Format.",
             takesBody: true, isLong: true, answers: [APIRoute.json, "text/csv; charset=utf-8", APIRoute.text],
             answer: { context, request throws(APIFailure) in
-                let arguments = try arguments(request.http.body, context)
-                try context.gate.enter()
-                defer { context.gate.leave() }
-                return try run(arguments, context)
+                // Reading the body is work, too.
+                try context.gate.run { () throws(APIFailure) in
+                    try run(try arguments(request.http.body, context), context)
+                }
             })
     }
 
     /// What the groups of one query may take when so many may run: together they take no more than one of `keddah
     /// query` does.
-    static func memory(concurrent: Int) -> Int {
-        let all = max(1 << 26, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)))
-        return all / 10 * 6 / max(1, concurrent)
+    static func memory(concurrent: Int) -> Int { physicalMemory / 10 * 6 / max(1, concurrent) }
+
+    private static var physicalMemory: Int {
+        max(1 << 26, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)))
     }
 
     /// An answer is made as a whole before it is sent.
@@ -68,7 +74,8 @@ enum QueryRoutes {
         }
         arguments.limitOverTime = mostRows
         let asked = arguments.maxMemory > 0 ? arguments.maxMemory : Int.max
-        arguments.maxMemory = min(asked, context.queryMemory)
+        let share = physicalMemory / 100 * arguments.maxMemoryPercent
+        arguments.maxMemory = min(asked, share, context.queryMemory)
         // A query ends with its request, and so does what it takes of the machine.
         arguments.timeout = min(arguments.timeout ?? context.queryTimeout, context.queryTimeout)
         return arguments
@@ -143,22 +150,5 @@ enum QueryRoutes {
         }
         json.endLine()
         return HTTPResponse(type: APIRoute.json, json.bytes)
-    }
-
-    /// The arguments of an address as the object that a body would be: numbers and truth values stand bare.
-    private static func json(_ target: HTTPTarget) -> [UInt8] {
-        var json = JSONWriter()
-        json.object { json in
-            for (name, value) in target.query {
-                json.key(name)
-                switch value {
-                case "true", "": json.value(true)
-                case "false": json.value(false)
-                default:
-                    if let number = Int64(value) { json.value(number) } else { json.value(value) }
-                }
-            }
-        }
-        return json.bytes
     }
 }

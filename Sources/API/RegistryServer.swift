@@ -54,6 +54,13 @@ public final class RegistryServer: HTTPHandler {
                         "WWW-Authenticate", "Bearer realm=\"keddah registry\""))
             }
         }
+        if ["POST", "PUT"].contains(request.method) {
+            do throws(APIFailure) {
+                try APIHandler.checkType(request)
+            } catch {
+                return .refuse(ProbeRegistry.refusal(error.status, "\(error.error): \(error.hint)"))
+            }
+        }
         return .admit(bodyLimit: Self.bodyLimit)
     }
 

@@ -2,6 +2,7 @@
 #include <sys/types.h>
 #include <sys/socket.h>
 #include <stdint.h>
+#include <string.h>
 #include <microhttpd.h>
 
 // What a daemon is started with; MHD's own way is variadic.
@@ -23,7 +24,8 @@ struct keddah_http_settings {
 };
 
 static inline struct MHD_Daemon *keddah_http_start(const struct keddah_http_settings *settings) {
-    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME;
+    // With epoll, MHD waits for an edge that has passed when a client goes away in the middle of a request.
+    unsigned int flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME;
     struct MHD_OptionItem tls[4] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)settings->certificate},
         {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)settings->key},
@@ -45,6 +47,13 @@ static inline struct MHD_Daemon *keddah_http_start(const struct keddah_http_sett
         MHD_OPTION_URI_LOG_CALLBACK, settings->target, settings->context,
         MHD_OPTION_ARRAY, settings->certificate ? tls : plain,
         MHD_OPTION_END);
+}
+
+// Has MHD find no query in a target, which stands in the connection's own buffer: we read it ourselves, and MHD would
+// put each argument into its pool and have no answer when that is full.
+static inline void keddah_http_hide_query(const char *target) {
+    char *mark = target ? strchr((char *)target, '?') : NULL;
+    if (mark && mark[1]) mark[1] = 0;
 }
 
 // The address at the other end; it belongs to the connection.

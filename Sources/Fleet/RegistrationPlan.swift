@@ -39,6 +39,8 @@ struct RegistrationPlan {
     private var isFailing = false
     /// Whether the next success is worth a word.
     private var isNews = true
+    /// Whether the service has just said that it has an entry, which is about to be refreshed.
+    private var isUnconfirmed = false
     private var failures = 0
     private let interval: UInt64
     private let policy: RetryPolicy
@@ -74,9 +76,11 @@ struct RegistrationPlan {
     ) -> (pause: UInt64, event: Event?) {
         guard let reason = failure(of: step, result) else { return succeeded(step, result) }
         if case .refresh = step, case .success(let answer) = result, answer.status == 404 {
-            // The service has forgotten us.
+            // The service has forgotten us, or else it contradicts itself and is to be left alone for a while.
             (known, isNews) = (nil, true)
-            return (0, nil)
+            guard isUnconfirmed else { return (0, nil) }
+            isUnconfirmed = false
+            return (pause(after: result, chance), report(step.registration, reason))
         }
         if case .delete = step {
             // It may be gone for good: another place must not wait for it.
@@ -101,15 +105,18 @@ struct RegistrationPlan {
     private mutating func succeeded(
         _ step: Step, _ result: Result<HTTPAnswer, HTTPClientError>
     ) -> (pause: UInt64, event: Event?) {
-        failures = 0
         if case .delete(let old) = step {
+            failures = 0
             outdated.removeAll { $0 == old }
             return (0, .removed(old))
         }
-        isFailing = false
         known = step.registration
         // An entry that was there already may say something else, and is refreshed at once.
-        if case .create = step, case .success(let answer) = result, answer.status != 201 { return (0, nil) }
+        if case .create = step, case .success(let answer) = result, answer.status != 201 {
+            isUnconfirmed = true
+            return (0, nil)
+        }
+        (failures, isFailing, isUnconfirmed) = (0, false, false)
         defer { isNews = false }
         return (interval, isNews ? .registered(step.registration) : nil)
     }

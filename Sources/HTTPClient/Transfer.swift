@@ -52,6 +52,8 @@ final class Transfer {
 
     private func limit() {
         set(CURLOPT_NOSIGNAL, 1)
+        // Whoever calls it off does not wait for a name server.
+        set(CURLOPT_QUICK_EXIT, 1)
         set(CURLOPT_FOLLOWLOCATION, 0)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         // Empty, unlike unset, leaves the variables of the environment aside.

@@ -20,7 +20,8 @@ final class Daemon {
         settings.connection_limit = UInt32(clamping: core.options.connections)
         settings.address_limit = UInt32(clamping: core.options.connectionsPerAddress)
         settings.idle_seconds = UInt32(clamping: max(1, core.options.headerTimeout / 1_000_000_000 * 2))
-        settings.memory_limit = core.options.headerBytes
+        // Room for a header that is too large, so that its sender learns it, and for the answer's.
+        settings.memory_limit = core.options.headerBytes * 8
         settings.certificate = identity.first.map { UnsafePointer($0) }
         settings.key = identity.last.map { UnsafePointer($0) }
         settings.context = self.core.toOpaque()
@@ -60,6 +61,7 @@ final class Daemon {
             let core = core(context)
             let exchange = Exchange(
                 Connection(handle: connection!), target: target.map { String(cString: $0) } ?? "", core)
+            keddah_http_hide_query(target)
             core.begin(exchange)
             return Unmanaged.passRetained(exchange).toOpaque()
         }

@@ -23,6 +23,8 @@ final class Exchange: Sendable {
         /// When the handler's time is over.
         var deadline: UInt64?
         var isSent = false
+        /// What is counted of the body of the answer.
+        var unsent = 0
     }
 
     /// What a client may still send of a body that nobody wants, so that it can read why.
@@ -61,6 +63,12 @@ final class Exchange: Sendable {
         }
         var request = makeRequest(method, target)
         defer { state.request = request }
+        if let objection = objection(to: request) {
+            // Where the body ends is not known, so nothing more is read of this connection.
+            state.request = request
+            state.response = server.handler.failure(objection).with("Connection", "close")
+            return send(&state)
+        }
         switch server.handler.admit(request) {
         case .refuse(let response):
             state.request = request
@@ -75,6 +83,14 @@ final class Exchange: Sendable {
             state.reading = .body(limit: limit)
             return .YES
         }
+    }
+
+    /// What makes a header unfit to be acted upon.
+    private func objection(to request: HTTPRequest) -> HTTPServerFailure? {
+        let limit = server.options.headerBytes
+        if target.utf8.count > limit { return .targetTooLarge(limit: limit) }
+        if request.headers.size > limit { return .headerTooLarge(limit: limit) }
+        return request.isAmbiguous ? .ambiguous : nil
     }
 
     private func makeRequest(_ method: String, _ target: HTTPTarget) -> HTTPRequest {
@@ -158,8 +174,22 @@ final class Exchange: Sendable {
         if state.withLock({ $0.isSuspended }) { complete(server.handler.failure(.stopping)) }
     }
 
+    /// Whether there is an answer, or will be one as soon as its worker has it.
+    var isUnderWay: Bool { state.withLock { $0.isSent || $0.deadline != nil } }
+
+    /// What its answer has in memory.
+    var unsent: Int { state.withLock { $0.unsent } }
+
     private func send(_ state: inout State) -> MHD_Result {
-        guard !state.isSent, let response = state.response else { return .NO }
+        guard !state.isSent, var response = state.response else { return .NO }
+        if case .bytes(let body) = response.body {
+            if server.reserve(body.count) {
+                state.unsent = body.count
+            } else {
+                response = server.handler.failure(.busy)
+                state.response = response
+            }
+        }
         state.isSent = true
         var bytes: Int?
         if case .bytes(let body) = response.body {

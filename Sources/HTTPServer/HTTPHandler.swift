@@ -27,6 +27,12 @@ public protocol HTTPHandler: Sendable {
 public enum HTTPServerFailure: Sendable, Equatable {
     /// The target cannot be read.
     case target
+    /// The target is longer than it may be.
+    case targetTooLarge(limit: Int)
+    /// The header is larger than it may be.
+    case headerTooLarge(limit: Int)
+    /// Two readers of the header could understand it in two ways.
+    case ambiguous
     /// The body is larger than it may be.
     case bodyTooLarge(limit: Int)
     /// The handler took longer than it may.
@@ -39,7 +45,9 @@ public enum HTTPServerFailure: Sendable, Equatable {
     /// The status code of the answer.
     public var status: Int {
         switch self {
-        case .target: 400
+        case .target, .ambiguous: 400
+        case .targetTooLarge: 414
+        case .headerTooLarge: 431
         case .bodyTooLarge: 413
         case .timeout, .busy, .stopping: 503
         }

@@ -14,6 +14,9 @@ public struct HTTPHeaders: Sendable, Equatable {
     /// No fields.
     public init() {}
 
+    /// The bytes that they take.
+    var size: Int { fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 } }
+
     /// The first value of a name.
     public subscript(name: String) -> String? { values(name).first }
 

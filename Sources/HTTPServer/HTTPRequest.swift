@@ -36,6 +36,14 @@ public struct HTTPRequest: Sendable {
     /// Whether a body follows the header.
     var hasBody: Bool { headers["Transfer-Encoding"] != nil || (declaredLength ?? 0) > 0 }
 
+    /// Whether a proxy before us could have seen another body, or another user, than we do.
+    var isAmbiguous: Bool {
+        let lengths = headers.values("Content-Length")
+        let codings = headers.values("Transfer-Encoding")
+        if lengths.count + codings.count > 1 || headers.values("Authorization").count > 1 { return true }
+        return codings.contains { $0.lowercased() != "chunked" } || lengths.contains { Int($0) == nil }
+    }
+
     /// Whether the client waits for leave to send the body.
     var expectsLeave: Bool { headers["Expect"] != nil }
 }

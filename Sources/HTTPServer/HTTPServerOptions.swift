@@ -30,6 +30,8 @@ public struct HTTPServerOptions: Sendable {
     public var headerBytes = 32_768
     /// Threads for answers that may take seconds; as many requests may run at once.
     public var longWorkers = 4
+    /// What all answers that were not read yet may take; a single one may be larger.
+    public var unsentBytes = 512 << 20
     /// Requests that may wait for a thread.
     public var waiting = 64
     /// How long requests that run are waited for at the end.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HTTPServer
+import Platform
 import TestSupport
 import Testing
 
@@ -127,6 +128,41 @@ import Testing
         let refused = sensor.ask("POST", "/api/v1/query", body: readme)
         #expect(refused.status == 429)
         #expect(Int(refused.headers["Retry-After"] ?? "") ?? 0 > 1)
+    }
+
+    @Test func `A body of very many keys is refused at once`() throws {
+        let sensor = try TestSensor()
+        let members = (0..<60_000).map { "\"k\($0)\": 1" }
+        let bodies = [
+            "{\n" + members.joined(separator: ",\n") + "}",
+            "{" + String(repeating: #""Query": "sip",\n"#, count: 60_000) + "}",
+            "{\"" + String(repeating: "x", count: 900_000) + "\": 1}",
+        ]
+        let start = Clock.monotonic()
+        for body in bodies {
+            let response = sensor.ask("POST", "/api/v1/query/validate", body: body)
+            #expect(response.status == 400)
+            #expect(response.text.utf8.count < 2000)
+        }
+        #expect(Clock.monotonic() - start < 20_000_000_000)
+    }
+
+    @Test func `Validation counts as a query, and reads the body only when it may`() throws {
+        let sensor = try TestSensor { $0.rateLimit = QueryRateLimit(perSecond: 0.01, burst: 1, concurrent: 1) }
+        #expect(sensor.ask("GET", "/_query/validate?Query=sip").status == 200)
+        #expect(sensor.ask("GET", "/_query/validate?Query=sip").status == 429)
+        #expect(sensor.ask("POST", "/_query/validate", body: "{").status == 429)
+        #expect(sensor.ask("POST", "/_query", body: "{").status == 429)
+        #expect(sensor.ask("GET", "/api/v1/flows/eth0").status == 429)
+    }
+
+    @Test func `An argument of the address is read as its key wants it`() throws {
+        let sensor = try TestSensor()
+        for arguments in ["Ifaces=1", "Ifaces=true", "Condition=", "sort_ascending", "num_results=5&First=1456300000"] {
+            let response = sensor.ask("GET", "/_query/validate?Query=sip&\(arguments)")
+            #expect(response.status == 200, "\(arguments): \(response.text)")
+        }
+        #expect(sensor.ask("GET", "/_query/validate?Query=sip&NumResults=five").status == 400)
     }
 
     @Test func `A store that is gone is an answer, too`() throws {

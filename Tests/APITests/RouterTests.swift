@@ -25,7 +25,7 @@ import Testing
     @Test func `A body has to be JSON, and no larger than a query`() throws {
         let sensor = try TestSensor()
         let query = #"{"Query": "sip"}"#
-        for type in ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=a"] {
+        for type in ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=a", ""] {
             let answer = sensor.ask("POST", "/api/v1/query/validate", body: query, headers: [("Content-Type", type)])
             #expect(answer.status == 415)
         }
@@ -54,6 +54,23 @@ import Testing
         try gate.enter(now: 500_000_000)
         gate.leave()
         #expect(throws: APIFailure.self) { try gate.enter(now: 600_000_000) }
+    }
+
+    @Test func `A query that comes with an earlier time than the last fills nothing in`() throws {
+        let gate = QueryGate(QueryRateLimit(perSecond: 1, burst: 1, concurrent: 4), now: 1_000_000_000)
+        try gate.enter(now: 2_000_000_000)
+        #expect(throws: APIFailure.self) { try gate.enter(now: 1_500_000_000) }
+        #expect(throws: APIFailure.self) { try gate.enter(now: 2_000_000_000) }
+        try gate.enter(now: 3_000_000_000)
+    }
+
+    @Test func `What changes something is not done for a HEAD request or a web page`() throws {
+        let sensor = try TestSensor()
+        let key = TestSensor.adminKey
+        #expect(sensor.ask("HEAD", "/api/v1/_reload", key: key).status == 405)
+        let origin = [("Origin", "https://evil.example")]
+        #expect(sensor.ask("GET", "/api/v1/_reload", key: key, headers: origin).status == 403)
+        #expect(sensor.reloads.value == 0)
     }
 
     @Test func `Every route is in the OpenAPI document`() throws {

@@ -86,6 +86,7 @@ final class TestSensor: Sendable {
         var fields = HTTPHeaders()
         fields.add("Host", "127.0.0.1:4004")
         if let key { fields.add("Authorization", "Bearer \(key)") }
+        if ["POST", "PUT"].contains(method) { fields.add("Content-Type", "application/json") }
         for (name, value) in headers { fields.set(name, value) }
         guard let target = HTTPTarget(target) else { return handler.failure(.target) }
         var request = HTTPRequest(method, target, headers: fields)

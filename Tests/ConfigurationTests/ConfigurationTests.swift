@@ -160,4 +160,18 @@ import Testing
         new.proxies = [other, .standard]
         #expect(Configuration.changes(from: old, to: new).isEmpty)
     }
+
+    @Test(arguments: [
+        ("https://me:secret@r.example/x", "edge", "use registry_key"), ("http://me@r.example", "edge", "registry_key"),
+        ("https://r.example", "..", "probe_identifier"), ("https://r.example", ".", "probe_identifier"),
+        ("https://r.example/@x?a@b", "edge.1", ""),
+    ])
+    func `A registry's URL has no user, and a sensor's name is no part of paths`(
+        url: String, name: String, problem: String
+    ) {
+        let found = problems(
+            "dashboard: {service_discovery: {registry: \"\(url)\", endpoint: e, probe_identifier: \"\(name)\"}}")
+        #expect(problem.isEmpty ? found.isEmpty : found.contains { $0.contains(problem) })
+        #expect(!found.contains { $0.contains("secret") })
+    }
 }

@@ -25,13 +25,18 @@ import Testing
         let file = "\(folder.path)/probes.json"
         var registry = try Registry(["--file", file])
         let probe = #"{"identifier":"a b","endpoint":"e","versions":["v1"],"keys":["k"]}"#
-        func ask(_ arguments: String...) throws -> Curl.Answer { try Curl.run(arguments) }
+        func ask(_ arguments: String...) throws -> Curl.Answer {
+            try Curl.run(["-H", "Content-Type: application/json"] + arguments)
+        }
         let created = try ask("-d", probe, "\(registry.url)/probes")
         #expect(created.status == 201)
         #expect(created.body == #"{"message":"Probe registered","data":\#(probe)}"# + "\n")
         #expect(try ask("-d", probe, "\(registry.url)/probes").status == 200)
         #expect(try ask("-d", "{}", "\(registry.url)/probes").status == 400)
         #expect(try ask("-d", "[", "\(registry.url)/probes").status == 400)
+        #expect(try Curl.get("-H", "Content-Type: text/plain", "-d", probe, "\(registry.url)/probes").status == 415)
+        let large = probe.replacing("v1", with: String(repeating: "v", count: 1025))
+        #expect(try ask("-d", large, "\(registry.url)/probes").status == 400)
         let path = "/probes/a%20b"
         #expect(try ask("-X", "PUT", "-d", #"{"endpoint":"f"}"#, registry.url + path).body.contains(#""endpoint":"f""#))
         #expect(try ask("-X", "PUT", "-d", "{}", registry.url + path).status == 204)

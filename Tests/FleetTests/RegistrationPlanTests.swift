@@ -44,6 +44,16 @@ import Testing
         #expect(plan.took(plan.step!, answer(500), chance: 0).pause == 10)
     }
 
+    @Test func `A service that contradicts itself is left alone, longer and longer`() {
+        var plan = plan()
+        let results = [200, 404, 200, 404, 200, 404, 201].map { plan.took(plan.step!, answer($0), chance: 0) }
+        #expect(results.map(\.pause) == [0, 10, 0, 20, 0, 40, 1000])
+        #expect(results.map { $0.event != nil } == [false, true, false, false, false, false, true])
+        // One that forgot is told again at once.
+        #expect(plan.took(plan.step!, answer(404), chance: 0).pause == 0)
+        #expect(plan.step == .create(registration))
+    }
+
     @Test func `What was never registered is not removed`() {
         var plan = plan()
         plan.change(to: nil)

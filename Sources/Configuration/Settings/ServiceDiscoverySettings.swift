@@ -40,6 +40,14 @@ public struct ServiceDiscoverySettings: Sendable, Equatable {
             Key(secret: "registry_key", \.registryKey, "What the registry asks of those who register.", .live),
         ],
         check: { discovery, node, reader in
+            let authority = discovery.registry.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2)
+                .first
+            if authority?.prefix(while: { $0 != "?" && $0 != "#" }).contains("@") == true {
+                reader.report(node.position, "registry has a user in its URL: use registry_key")
+            }
+            if [".", ".."].contains(discovery.identifier) {
+                reader.report(node.position, "probe_identifier \(discovery.identifier) is a part of paths, and no name")
+            }
             if discovery.skipsVerification && discovery.authority != nil {
                 reader.report(node.position, "skip_verify leaves authority without a meaning: leave one of them out")
             }

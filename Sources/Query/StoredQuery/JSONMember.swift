@@ -22,6 +22,10 @@ struct JSONMember {
 
     let key: String
     let value: Value
-    /// Where the key stands, as `line 3, column 5`.
-    let place: String
+    /// The text that it stands in, and where.
+    let source: [UInt8]
+    let offset: Int
+
+    /// Where the key stands, as `line 3, column 5`. Only errors ask: it looks at all that stands before.
+    var place: String { JSONObjectReader.place(of: offset, in: source) }
 }

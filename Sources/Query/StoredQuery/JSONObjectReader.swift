@@ -1,6 +1,11 @@
 /// Reads one flat JSON object as people write it by hand: with `//` and `/* */` comments and a comma behind the last
 /// member, and says where it is not one.
 struct JSONObjectReader {
+    /// More than there are keys, so that no input has everything read before the first unknown one is found.
+    private static let mostMembers = 100
+    /// More than any key takes.
+    private static let longestKey = 100
+
     private let bytes: [UInt8]
     private var offset = 0
 
@@ -25,11 +30,16 @@ struct JSONObjectReader {
         guard try takes("{") else { throw error("a stored query is a JSON object and begins with `{`") }
         var members: [JSONMember] = []
         while try !takes("}") {
-            let place = place(of: offset)
+            let start = offset
+            guard members.count < Self.mostMembers else { throw error("there are not so many keys") }
             guard next == UInt8(ascii: "\"") else { throw error("expected a key in double quotes, or `}`") }
             let key = try string()
+            guard key.utf8.count <= Self.longestKey else {
+                offset = start
+                throw error("no key is so long")
+            }
             guard try takes(":") else { throw error("expected `:` behind the key \"\(TerminalText.escaped(key))\"") }
-            members.append(JSONMember(key: key, value: try value(), place: place))
+            members.append(JSONMember(key: key, value: try value(), source: bytes, offset: start))
             if try takes(",") { continue }
             guard try takes("}") else { throw error("expected `,` or `}`") }
             break
@@ -97,14 +107,15 @@ struct JSONObjectReader {
         throw error("the text that begins here is not closed")
     }
 
+    private static let escapes: [Character: UInt8] = [
+        "\"": 0x22, "\\": 0x5c, "/": 0x2f, "b": 0x08, "f": 0x0c, "n": 0x0a, "r": 0x0d, "t": 0x09,
+    ]
+
     /// What stands behind a backslash.
     private mutating func escape() throws(QueryError) -> [UInt8] {
-        let escapes: [Character: UInt8] = [
-            "\"": 0x22, "\\": 0x5c, "/": 0x2f, "b": 0x08, "f": 0x0c, "n": 0x0a, "r": 0x0d, "t": 0x09,
-        ]
         guard let byte = next else { throw error("the text is not closed") }
         offset += 1
-        if let plain = escapes[Character(Unicode.Scalar(byte))] { return [plain] }
+        if let plain = Self.escapes[Character(Unicode.Scalar(byte))] { return [plain] }
         guard byte == UInt8(ascii: "u"), var unit = hexadecimal() else {
             offset -= 1
             throw error("there is no such escape")
@@ -168,7 +179,8 @@ struct JSONObjectReader {
         (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte & 0xdf) || "+-._".utf8.contains(byte)
     }
 
-    private func place(of offset: Int) -> String {
+    /// A place as people count, from 1.
+    static func place(of offset: Int, in bytes: [UInt8]) -> String {
         let before = bytes[..<offset]
         let line = before.count { $0 == 0x0a } + 1
         let start = before.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
@@ -178,6 +190,6 @@ struct JSONObjectReader {
     }
 
     private func error(_ message: String) -> QueryError {
-        QueryError(.argument, "\(place(of: offset)): \(message)")
+        QueryError(.argument, "\(Self.place(of: offset, in: bytes)): \(message)")
     }
 }

@@ -19,12 +19,12 @@ public struct StoredQuery: Sendable {
     public init(json: some Sequence<UInt8>, format: OutputFormat = .text) throws(QueryError) {
         arguments = QueryArguments(columns: "")
         arguments.format = format
-        var seen: [String: String] = [:]
+        var seen: [String: JSONMember] = [:]
         var flags = DirectionFlags()
         for member in try JSONObjectReader.members(of: Array(json)) {
             guard let key = StoredQueryKey.find(member.key) else { throw Self.unknown(member) }
-            if let earlier = seen.updateValue(member.place, forKey: key.name) {
-                throw member.error("stands a second time; the first is at \(earlier)")
+            if let earlier = seen.updateValue(member, forKey: key.name) {
+                throw member.error("stands a second time; the first is at \(earlier.place)")
             }
             guard member.value != .null else { continue }
             try key.read(member, &self, &flags)

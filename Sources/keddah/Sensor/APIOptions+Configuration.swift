@@ -94,8 +94,12 @@ extension Registration {
         registryKey = settings.registryKey?.reveal()
         guard let key = settings.key?.reveal() else { return }
         let digest = Digest.sha256(Array(key.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        guard dashboard.keys.contains(where: { $0.sha256.lowercased() == digest }) else {
+        guard let known = dashboard.keys.first(where: { $0.sha256.lowercased() == digest }) else {
             throw SensorAPIError("dashboard.service_discovery.key is none of dashboard.keys")
+        }
+        guard known.scope == .read else {
+            throw SensorAPIError(
+                "dashboard.service_discovery.key is given to all who may ask the registry: use one with scope read")
         }
         keys = [key]
     }

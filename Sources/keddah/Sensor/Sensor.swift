@@ -10,6 +10,7 @@ import Proxy
 /// A running sensor: joins the rooms and lives on the main thread's loop, which answers signals and commands.
 final class Sensor: EventHandler {
     private let loop: EventLoop
+    private let main: MainLoop
     private let signals: Signals
     private let recorder: Recorder
     private let runtime: ProxyRuntime
@@ -53,6 +54,7 @@ final class Sensor: EventHandler {
             Log.shared.warning("this section of the configuration has no effect in this version", ["section": section])
         }
         loop = try EventLoop()
+        main = MainLoop(loop.remote)
         let store = configuration.store
         recorder = try Recorder(
             RecorderSettings(
@@ -92,7 +94,7 @@ final class Sensor: EventHandler {
             try startCapture()
             api = try SensorAPI(
                 configuration,
-                state(name: initial.sensor, store: initial.store.path, started: started, loop.remote))
+                state(name: initial.sensor, store: initial.store.path, started: started, main))
         } catch {
             stop()
             throw error
@@ -122,6 +124,7 @@ final class Sensor: EventHandler {
     private func stop() {
         let isRestart = ending?.isRestart == true
         if !isRestart { notifier?.stopping() }
+        main.stop()
         api?.stop()
         runtime.stop(keepsListening: isRestart)
         verifiers.stop()
