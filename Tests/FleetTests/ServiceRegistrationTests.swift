@@ -69,7 +69,9 @@ import Testing
         #expect(wait { second.requests.count == 2 })
         #expect(second.requests[1] == "DELETE /probes/edge ")
         sensor.update(registration(second.url))
-        #expect(wait { second.requests.count == 3 })
+        // Where this comes while the entry is being removed, the new one is refreshed at once.
+        #expect(wait { second.requests.count >= 3 })
+        #expect(second.requests[2] == Self.created)
         sensor.stop()
     }
 

@@ -108,7 +108,7 @@ import Testing
         for client in clients { try client.send(request) }
         // One runs, one waits, the third is refused.
         #expect(wait { handler.log.withLock { $0.map(\.status) } == [503] })
-        #expect(entered.withLock { $0 } == 1)
+        #expect(wait { entered.withLock { $0 } == 1 })
         #expect(try Curl.get("\(url)/quick").body == "quick")
         hold.signal()
         hold.signal()
