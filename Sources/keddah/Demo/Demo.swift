@@ -101,7 +101,8 @@ final class Demo {
     /// Knocks at closed ports as an intruder would, and asks who did.
     private func askAboutPackets(_ port: UInt16) throws {
         PortKnocker.knock()
-        try interruption.wait(until: Clock.monotonic() + ScanIncidents.quiet + 2_000_000_000)
+        // Attempts are judged some seconds late, because an answer may still come.
+        try interruption.wait(until: Clock.monotonic() + ScanIncidents.quiet + 4_500_000_000)
         try ask(DemoQuestions.flows(port: port))
     }
 

@@ -4,7 +4,7 @@ import Observations
 /// grows big after it was told is told once more.
 struct ScanIncidents {
     /// How long a small scan must not have grown, in nanoseconds.
-    static let quiet: UInt64 = 2_000_000_000
+    static let quiet: UInt64 = 1_000_000_000
 
     private var held: [UInt64: (scan: PortScan, since: UInt64)] = [:]
     /// What was told of scans that go on.
